@@ -1,0 +1,119 @@
+/** Proves fixes: each is applied to the text and re-analysed before it is offered. */
+import type { Fix } from "../../rules/api.js";
+import type { Sources } from "../sources.js";
+import { createEditor } from "../syntax/edit/index.js";
+import { applyEdits } from "../syntax/text.js";
+import type { FileProblem, Finding, ProvedFix } from "./finding.js";
+import type { Judged } from "./index.js";
+
+export interface ProverContext {
+  readonly sources: Sources;
+  readonly judged: (path: string) => readonly Judged[];
+  readonly problems: (path: string) => readonly FileProblem[];
+  /** Files that the fix must not worsen, besides those that it edits. */
+  readonly watched: ReadonlySet<string>;
+}
+
+export interface Prover {
+  prove(judged: Judged): readonly ProvedFix[];
+}
+
+export function createProver({ sources, judged, problems, watched }: ProverContext): Prover {
+  return {
+    prove: (target) => {
+      if (target.removal) return [target.removal];
+      const fixes = target.verdict?.problem.fix;
+      if (fixes === undefined) return [];
+      return (isList(fixes) ? fixes : [fixes]).flatMap((fix) => {
+        const made = make(target, fix);
+        return made !== undefined && stands(target, made) ? [made] : [];
+      });
+    },
+  };
+
+  function make(target: Judged, fix: Fix): ProvedFix | undefined {
+    const editor = createEditor({ text: (path) => sources.text(path), locate: (place) => sources.locate(place) });
+    // A rule that fails while it edits offers nothing.
+    try {
+      fix.edit(editor);
+    } catch {
+      return undefined;
+    }
+    const result = editor.result();
+    if (result === undefined || (result.edits.length === 0 && result.creates.length === 0)) return undefined;
+    const allowed = target.verdict?.rule.fixes ?? "none";
+    if (allowed === "none") return undefined;
+    return { title: fix.title, level: allowed === "review" ? (fix.level ?? "review") : "safe", edits: result.edits, creates: result.creates };
+  }
+
+  /** The fix parses, removes its own finding, and adds none. */
+  function stands(target: Judged, fix: ProvedFix): boolean {
+    const changes = changedTexts(sources, fix);
+    if (changes === undefined) return false;
+    const paths = new Set([...watched, ...changes.map(([path]) => path)]);
+    const before = census(paths);
+    const after = sources.trial(changes, () => census(paths));
+    return improves(before, after, target.finding);
+  }
+
+  function census(paths: ReadonlySet<string>): Census {
+    const findings = new Map<string, number>();
+    const exact = new Map<string, number>();
+    let broken = 0;
+    for (const path of paths) {
+      for (const { finding } of judged(path)) {
+        if (finding.suppressed) continue;
+        add(findings, identity(finding));
+        add(exact, `${identity(finding)}\n${finding.message}`);
+      }
+      broken += problems(path).length;
+    }
+    return { findings, exact, broken };
+  }
+}
+
+/** How many findings there are of each kind, and how many problems. */
+export interface Census {
+  readonly findings: ReadonlyMap<string, number>;
+  readonly exact: ReadonlyMap<string, number>;
+  readonly broken: number;
+}
+
+function improves(before: Census, after: Census, own: Finding): boolean {
+  if (after.broken > before.broken) return false;
+  for (const [kind, count] of after.findings) if (count > (before.findings.get(kind) ?? 0)) return false;
+  const exact = `${identity(own)}\n${own.message}`;
+  const gone = (after.exact.get(exact) ?? 0) < (before.exact.get(exact) ?? 0);
+  return gone && (after.findings.get(identity(own)) ?? 0) < (before.findings.get(identity(own)) ?? 0);
+}
+
+function identity(finding: Finding): string {
+  return `${finding.file}\n${finding.rule}\n${finding.resource}`;
+}
+
+/** The new text of every file that a fix touches; undefined when edits overlap or a file to create exists. */
+export function changedTexts(sources: Sources, fix: ProvedFix): readonly (readonly [string, string])[] | undefined {
+  const changes: (readonly [string, string])[] = [];
+  for (const { file, edits } of fix.edits) {
+    const text = sources.text(file);
+    if (text === undefined) return undefined;
+    try {
+      changes.push([file, applyEdits(text, edits)]);
+    } catch {
+      return undefined;
+    }
+  }
+  for (const { file, text } of fix.creates) {
+    if (sources.text(file) !== undefined) return undefined;
+    changes.push([file, text]);
+  }
+  return changes;
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function isList(fixes: Fix | readonly Fix[]): fixes is readonly Fix[] {
+  return Array.isArray(fixes);
+}

@@ -1,0 +1,264 @@
+/** Composes sources, model, rules, configuration and suppressions into the engine. */
+import type { Rule } from "../../rules/api.js";
+import defaultRules from "../../rules/index.js";
+import { createModel } from "../model/index.js";
+import { languageOf, Sources } from "../sources.js";
+import type { Span } from "../syntax/text.js";
+import { type Config, configPath, readConfig } from "./config.js";
+import type { Engine, EngineSettings } from "./engine.js";
+import type { FileProblem, Finding, ProvedFix } from "./finding.js";
+import { createProver } from "./fix.js";
+import { fixAll } from "./fix-all.js";
+import { type Judgement, judgeUnit, placeOf, routeRules, type Verdict } from "./judge.js";
+import { annotationSuppressions, hclComments, names, readSuppressions, type Suppression, suppressedBy, yamlComments } from "./suppress.js";
+import { suppressionEdit, suppressionFindings } from "./suppression-rules.js";
+
+export type { Engine, EngineSettings } from "./engine.js";
+export type * from "./finding.js";
+
+/** A finding with the verdict it came from; undefined for findings about suppressions. */
+export interface Judged {
+  readonly finding: Finding;
+  readonly verdict: Verdict | undefined;
+  /** For findings about suppressions: the fix. */
+  readonly removal?: ProvedFix;
+}
+
+/** An engine over no files yet. `rules` is for tests of the engine itself. */
+export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
+  const sources = new Sources();
+  const { graph } = sources;
+  const model = createModel(sources);
+  const routes = routeRules(rules);
+  const settings = graph.input<EngineSettings>("settings", {});
+  const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
+  const judgement = graph.query<Judgement>("judge", (unit) => judgeUnit(unit, routes, model.subjects, model.project));
+
+  const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
+    const text = sources.text(path);
+    if (text === undefined) return [];
+    if (languageOf(path) === "terraform") {
+      const tree = model.terraform.tree(path);
+      if (tree === undefined) return [];
+      const comments = hclComments(text, tree.comments);
+      const nodes = comments.length > 0 ? spansOf(tree.body) : [];
+      return readSuppressions(text, comments, (line) => startingOn(text, nodes, line), (at) => smallest(nodes, at));
+    }
+    if (languageOf(path) !== "yaml") return [];
+    const units = sources.units(path);
+    const starts = units.map((it) => it.start);
+    const written = readSuppressions(
+      text,
+      yamlComments(text),
+      (line) => yamlNodes(text, starts, line),
+      (at) => documentAround(starts, text.length, at),
+    );
+    const annotated = units.flatMap((unit) => model.kubernetes.objectsIn(unit.id).flatMap((it) => annotationSuppressions(it, unit.start)));
+    return [...written, ...annotated];
+  });
+
+  const judged = graph.query<readonly Judged[]>("findings", (path) => {
+    const rulesOfConfig = config("");
+    if (rulesOfConfig.excluded(path)) return [];
+    const verdicts = sources.units(path).flatMap((unit) => judgement(unit.id).verdicts);
+    const written = suppressions(path);
+    const used = new Set<Suppression>();
+    const found = assemble(path, verdicts, rulesOfConfig, written, used);
+    const about = suppressionFindings(path, sources.text(path) ?? "", written, used, rules, rulesOfConfig);
+    return [...found, ...about].sort(order);
+  });
+
+  function assemble(path: string, verdicts: readonly Verdict[], config: Config, written: readonly Suppression[], used: Set<Suppression>): Judged[] {
+    const found: Judged[] = [];
+    const seen = new Set<string>();
+    const occurrences = new Map<string, number>();
+    const sorted = verdicts.map((verdict) => ({ verdict, place: sources.locate(verdict.at) })).sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
+    for (const { verdict, place } of sorted) {
+      const { rule, subject, problem } = verdict;
+      const severity = config.level(rule);
+      if (severity === undefined) continue;
+      // One cause seen through several instances of a module or overlay is one finding.
+      const identity = `${rule.id}\n${place.start}\n${place.end}\n${problem.what}`;
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      const base = `${rule.id}|${subject.label}|${problem.what}`;
+      const nth = occurrences.get(base) ?? 0;
+      occurrences.set(base, nth + 1);
+      const key = nth === 0 ? base : `${base}|${nth}`;
+      const silencers = written.filter((it) => covers(it, place) && names(it, rule));
+      for (const it of silencers) used.add(it);
+      const active = silencers.find((it) => !hasEnded(it, config.today));
+      found.push({
+        verdict,
+        finding: {
+          rule: rule.id,
+          severity,
+          pillar: rule.pillar,
+          tenet: rule.tenet,
+          message: problem.what,
+          file: path,
+          start: place.start,
+          end: place.end,
+          resource: subject.label,
+          key,
+          fingerprint: hash(`${path}|${key}`),
+          related: (problem.related ?? []).map((it) => {
+            const at = sources.locate(placeOf(it.at));
+            return { file: at.path, start: at.start, end: at.end, message: it.what };
+          }).concat(originOf(verdict, place)),
+          suppressed: active ? suppressedBy(active) : false,
+          fixable: problem.fix !== undefined,
+        },
+      });
+    }
+    return found;
+  }
+
+  /** A finding on a value that was written elsewhere points there. */
+  function originOf({ problem }: Verdict, place: Span): Finding["related"] {
+    if (!("origin" in problem.at)) return [];
+    const origin = sources.locate(problem.at.origin);
+    const at = sources.locate(problem.at.at);
+    if (origin.path === at.path && origin.start >= place.start && origin.end <= place.end) return [];
+    return [{ file: origin.path, start: origin.start, end: origin.end, message: "the value is written here" }];
+  }
+
+  const problems = graph.query<readonly FileProblem[]>("problems", (path) => {
+    const found: FileProblem[] = path === configPath ? [...config("").problems] : [];
+    const language = languageOf(path);
+    if (language === "terraform")
+      for (const it of model.terraform.tree(path)?.problems ?? []) found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
+    if (language === "yaml")
+      for (const unit of sources.units(path))
+        for (const it of model.kubernetes.problemsIn(unit.id))
+          found.push({ file: path, start: unit.start + it.start, end: unit.start + it.end, message: it.message, severity: "error", code: "syntax" });
+    for (const unit of sources.units(path))
+      for (const it of judgement(unit.id).faults) {
+        const at = sources.locate(it.at);
+        found.push({ file: path, start: at.start, end: at.end, message: `${it.rule} failed on ${it.label}: ${it.message}`, severity: "warning", code: "internal" });
+      }
+    return found;
+  });
+
+  /** Files whose findings somebody has asked for: the ones that a fix must not worsen. */
+  const watched = new Set<string>();
+  const visible = (path: string): readonly Judged[] => {
+    watched.add(path);
+    return judged(path);
+  };
+  const prover = createProver({ sources, judged, problems, watched });
+
+  const engine: Engine = {
+    configure: (next) => settings.set("", next),
+    change: (changes) => {
+      const list = [...changes];
+      sources.change(list);
+      for (const [path, text] of list) if (text === undefined) watched.delete(path);
+    },
+    paths: () => sources.paths(),
+    text: (path) => sources.text(path),
+    findings: (path) => visible(path).map((it) => it.finding),
+    problems,
+    fixes: (finding) => {
+      const match = visible(finding.file).find((it) => it.finding.key === finding.key);
+      return match ? prover.prove(match) : [];
+    },
+    fixAll: (options) => fixAll({ sources, visible, problems, prover }, options),
+    suppression: (finding, reason) => {
+      const text = sources.text(finding.file);
+      return text === undefined ? undefined : suppressionEdit(finding, text, languageOf(finding.file), reason, startOfStatement(finding));
+    },
+    kind: (path) => {
+      const language = languageOf(path);
+      if (language === "terraform" || language === "rego") return language;
+      if (language !== "yaml") return "none";
+      return sources.units(path).some((it) => model.kubernetes.objectsIn(it.id).length > 0) ? "kubernetes" : "none";
+    },
+    get runs() {
+      return graph.runs;
+    },
+    resetRuns: () => graph.resetRuns(),
+  };
+
+  /** Where the line above a suppression goes: the innermost statement around a finding that starts its own line. */
+  function startOfStatement(finding: Finding): number {
+    if (languageOf(finding.file) !== "terraform") return finding.start;
+    const tree = model.terraform.tree(finding.file);
+    const nodes = tree ? spansOf(tree.body) : [];
+    return smallest(nodes, finding.start)?.start ?? finding.start;
+  }
+
+  return engine;
+}
+
+
+/** Spans of every attribute and block, outermost first. */
+function spansOf(body: { readonly items: readonly (Span & { readonly kind: string })[] }): readonly Span[] {
+  return body.items.flatMap((it) => [{ start: it.start, end: it.end }, ...("body" in it ? spansOf(it.body as typeof body) : [])]);
+}
+
+function startingOn(text: string, nodes: readonly Span[], line: number): readonly Span[] {
+  let start = 0;
+  for (let i = 0; i < line; i++) start = text.indexOf("\n", start) + 1;
+  const end = text.indexOf("\n", start);
+  return nodes.filter((it) => it.start >= start && it.start <= (end < 0 ? text.length : end));
+}
+
+function smallest(nodes: readonly Span[], at: number): Span | undefined {
+  let best: Span | undefined;
+  for (const it of nodes) if (it.start <= at && at <= it.end && (best === undefined || it.end - it.start <= best.end - best.start)) best = it;
+  return best;
+}
+
+/** The YAML node that starts on a line: down to the next line indented no deeper; the whole document for its first line. */
+function yamlNodes(text: string, starts: readonly number[], line: number): readonly Span[] {
+  const lines = text.split("\n");
+  const first = lines[line];
+  if (first === undefined) return [];
+  const offset = lines.slice(0, line).reduce((sum, it) => sum + it.length + 1, 0);
+  const document = documentAround(starts, text.length, offset);
+  const before = text.slice(document.start, offset);
+  if (/^(?:\s*(?:#.*|---.*|%.*)?(?:\n|$))*$/.test(before)) return [document];
+  const indent = first.search(/\S/);
+  let end = offset + first.length;
+  for (const next of lines.slice(line + 1)) {
+    if (end >= document.end) break;
+    if (next.trim() !== "" && next.search(/\S/) <= indent && !(/^\s*- /.test(next) && next.search(/\S/) === indent && !/^\s*- /.test(first))) break;
+    end += next.length + 1;
+  }
+  return [{ start: offset, end }];
+}
+
+function documentAround(starts: readonly number[], length: number, offset: number): Span {
+  const index = starts.findLastIndex((it) => it <= offset);
+  return { start: starts[index] ?? 0, end: starts[index + 1] ?? length };
+}
+
+function covers(suppression: Suppression, place: Span): boolean {
+  return suppression.covers === undefined || (suppression.covers.start <= place.start && place.start < Math.max(suppression.covers.end, suppression.covers.start + 1));
+}
+
+function hasEnded(suppression: Suppression, today: string | undefined): boolean {
+  return suppression.until !== undefined && today !== undefined && suppression.until < today;
+}
+
+function order(a: Judged, b: Judged): number {
+  return a.finding.start - b.finding.start || a.finding.end - b.finding.end || compare(a.finding.rule, b.finding.rule) || compare(a.finding.message, b.finding.message);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** FNV-1a in two lanes, 16 hex digits: stable and good enough to tell findings of one workspace apart. */
+function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b);
+  }
+  return [a, b].map((it) => (it >>> 0).toString(16).padStart(8, "0")).join("");
+}
+

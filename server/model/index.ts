@@ -1,0 +1,67 @@
+/** Every kind of subject by name, and what rules may ask about the rest of the workspace. */
+import type { KubeObject, Project, Subject, SubjectKind, TerraformBlock } from "../../rules/api.js";
+import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
+import { parseUnit, type Sources } from "../sources.js";
+import { createTerraform, type Terraform } from "../terraform/index.js";
+import { createExposure } from "./exposure/index.js";
+import { actionTable } from "./iam/actions.js";
+import { createIam } from "./iam/index.js";
+
+/** A subject with the words by which rules may pick it. */
+export interface Candidate {
+  readonly subject: Subject;
+  readonly picks: readonly string[];
+}
+
+export interface Subjects {
+  /** Subjects of one kind that are written in one unit. */
+  of(kind: SubjectKind, unit: string): readonly Candidate[];
+}
+
+export interface Model {
+  readonly subjects: Subjects;
+  readonly project: Project;
+  readonly terraform: Terraform;
+  readonly kubernetes: Kubernetes;
+}
+
+/** Builds every analysis over the sources; nothing is computed until it is asked for. */
+export function createModel(sources: Sources): Model {
+  const terraform = createTerraform(sources);
+  const kubernetes = createKubernetes(sources);
+  const iam = createIam(terraform);
+  const exposure = createExposure(terraform);
+
+  const providers: { readonly [K in SubjectKind]: (unit: string) => readonly Candidate[] } = {
+    "terraform.block": (unit) => terraform.blocks(pathOf(unit)).map((it) => ({ subject: it, picks: [pickOf(it)] })),
+    "iam.policy": (unit) => plain(iam.policies(pathOf(unit))),
+    "iam.statement": (unit) => plain(iam.statements(pathOf(unit))),
+    "trust.statement": (unit) => plain(iam.trusts(pathOf(unit))),
+    "network.rule": (unit) => exposure.rules(pathOf(unit)).map((it) => ({ subject: it, picks: [it.cloud, `${it.cloud}.${it.direction}`] })),
+    "kube.object": (unit) => kubernetes.objectsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
+    "kube.workload": (unit) => kubernetes.workloadsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
+  };
+  return {
+    subjects: { of: (kind, unit) => providers[kind](unit) },
+    project: { terraform: terraform.project, kubernetes: kubernetes.project, actions: actionTable },
+    terraform,
+    kubernetes,
+  };
+}
+
+function pathOf(unit: string): string {
+  return parseUnit(unit).path;
+}
+
+function plain(subjects: readonly Subject[]): readonly Candidate[] {
+  return subjects.map((subject) => ({ subject, picks: [] }));
+}
+
+function pickOf(block: TerraformBlock): string {
+  if (block.mode === "resource") return block.type;
+  return block.mode === "data" || block.mode === "ephemeral" ? `${block.mode}.${block.type}` : block.mode === "provider" ? `provider.${block.name}` : block.mode;
+}
+
+function kindPicks(object: KubeObject): readonly string[] {
+  return [object.kind, `${object.group}/${object.kind}`];
+}
