@@ -1,8 +1,8 @@
 /** Every kind of subject by name, and what rules may ask about the rest of the workspace. */
-import type { KubeObject, Project, Subject, SubjectKind, TerraformBlock } from "../../rules/api.js";
+import type { KubeObject, Project, Subject, SubjectKind } from "../../rules/api.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { parseUnit, type Sources } from "../sources.js";
-import { createTerraform, type Terraform } from "../terraform/index.js";
+import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
 import { createIam } from "./iam/index.js";
@@ -55,11 +55,6 @@ function pathOf(unit: string): string {
 
 function plain(subjects: readonly Subject[]): readonly Candidate[] {
   return subjects.map((subject) => ({ subject, picks: [] }));
-}
-
-function pickOf(block: TerraformBlock): string {
-  if (block.mode === "resource") return block.type;
-  return block.mode === "data" || block.mode === "ephemeral" ? `${block.mode}.${block.type}` : block.mode === "provider" ? `provider.${block.name}` : block.mode;
 }
 
 function kindPicks(object: KubeObject): readonly string[] {

@@ -1,0 +1,121 @@
+/** Reading values: paths, scalars and lists, with certain absence kept apart from the unknown. */
+import type { Dict, Entry, Hole, Located, Reference, Unknown, Value } from "../vocabulary/value.js";
+
+/** An unknown that stands where `near` is. */
+export function unknown(near: Located, ...parts: readonly (string | Hole)[]): Unknown {
+  return { kind: "unknown", known: undefined, at: near.at, origin: near.origin, parts: parts.length > 0 ? parts : [{}] };
+}
+
+/**
+ * The value at a path: `a.b.0.c`, or an array where keys hold dots. undefined means certainly absent (or null); an Unknown means that
+ * it may be there. Nested blocks of one label are stepped into when there is exactly one.
+ */
+export function get(value: Value | undefined, path: string | readonly string[]): Value | undefined {
+  let here: Value | undefined = value;
+  for (const step of typeof path === "string" ? path.split(".") : path) {
+    if (here === undefined) return undefined;
+    here = child(here, step);
+  }
+  return here === undefined || here.kind === "null" ? undefined : here;
+}
+
+function child(value: Value, step: string): Value | undefined {
+  if (value.kind === "unknown") return unknown(value);
+  if (value.kind === "list") {
+    const index = Number(step);
+    if (Number.isInteger(index)) return value.items[index] ?? (value.complete ? undefined : unknown(value));
+    if (!value.blocks) return undefined;
+    const only = value.items[0];
+    if (only === undefined) return value.complete ? undefined : unknown(value);
+    return value.items.length === 1 && value.complete ? child(only, step) : (child(only, step) ?? (value.complete ? undefined : unknown(value)));
+  }
+  if (value.kind !== "dict") return undefined;
+  return entry(value, step)?.value ?? (value.complete ? undefined : unknown(value));
+}
+
+/** The entry of a key as written, if any. */
+export function entry(value: Value | undefined, key: string): Entry | undefined {
+  return value?.kind === "dict" ? value.entries.find((it) => it.key === key) : undefined;
+}
+
+/** The entries of a dict; none for anything else. */
+export function entries(value: Value | undefined): readonly Entry[] {
+  return value?.kind === "dict" ? value.entries : [];
+}
+
+/** A known string; numbers and flags as Terraform and Kubernetes would spell them. */
+export function text(value: Value | undefined): string | undefined {
+  if (value?.kind === "text") return value.known;
+  return value?.kind === "number" || value?.kind === "flag" ? String(value.known) : undefined;
+}
+
+/** A known number, also from a numeric string. */
+export function number(value: Value | undefined): number | undefined {
+  if (value?.kind === "number") return value.known;
+  return value?.kind === "text" && /^-?\d+(?:\.\d+)?$/.test(value.known) ? Number(value.known) : undefined;
+}
+
+/** A known boolean, also from the strings `true` and `false`. undefined is “not known”, never “no”. */
+export function flag(value: Value | undefined): boolean | undefined {
+  if (value?.kind === "flag") return value.known;
+  if (value?.kind !== "text") return undefined;
+  return value.known === "true" ? true : value.known === "false" ? false : undefined;
+}
+
+/** The items of a list, the value itself when it is single, nothing when absent. */
+export function items(value: Value | undefined): readonly Value[] {
+  if (value === undefined || value.kind === "null") return [];
+  return value.kind === "list" ? value.items : [value];
+}
+
+/** The known strings among the items. */
+export function texts(value: Value | undefined): readonly string[] {
+  return items(value).flatMap((it) => text(it) ?? []);
+}
+
+/** True when a list or dict, and everything an absence test would look at, is in view. Absent counts as complete. */
+export function isComplete(value: Value | undefined): boolean {
+  if (value === undefined) return true;
+  if (value.kind === "list") return value.complete && value.items.every((it) => it.kind !== "unknown");
+  return value.kind === "dict" ? value.complete : value.kind !== "unknown";
+}
+
+export function isUnknown(value: Value | undefined): value is Unknown {
+  return value?.kind === "unknown";
+}
+
+/** True when certainly absent, null, or an empty string, list or map. */
+export function isEmpty(value: Value | undefined): boolean {
+  if (value === undefined || value.kind === "null") return true;
+  if (value.kind === "text") return value.known === "";
+  if (value.kind === "list") return value.complete && value.items.length === 0;
+  return value.kind === "dict" && value.complete && value.entries.length === 0;
+}
+
+/** Every reference that a value holds, at any depth. */
+export function references(value: Value | undefined): readonly Reference[] {
+  if (value === undefined) return [];
+  if (value.kind === "list") return value.items.flatMap(references);
+  if (value.kind === "dict") return value.entries.flatMap((it) => references(it.value));
+  if (value.kind === "unknown") return [...value.parts.flatMap((it) => (typeof it !== "string" && it.reference ? [it.reference] : [])), ...references(value.json)];
+  return value.kind === "text" ? references(value.json) : [];
+}
+
+/** The reference that a value is as a whole. */
+export function reference(value: Value | undefined): Reference | undefined {
+  if (value?.kind !== "unknown" || value.parts.length !== 1) return undefined;
+  const [only] = value.parts;
+  return typeof only === "object" ? only.reference : undefined;
+}
+
+/** A string's literal pieces, with undefined for each hole; undefined for anything but strings and unknowns. */
+export function pieces(value: Value | undefined): readonly (string | undefined)[] | undefined {
+  if (value?.kind === "unknown") return value.parts.map((it) => (typeof it === "string" ? it : undefined));
+  const known = text(value);
+  return known === undefined ? undefined : [known];
+}
+
+/** The blocks of a label, or the dicts of a list or single object. */
+export function dicts(value: Value | undefined): readonly Dict[] {
+  return items(value).flatMap((it) => (it.kind === "dict" ? [it] : []));
+}

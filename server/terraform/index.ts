@@ -1,0 +1,407 @@
+/** The Terraform side of the workspace: evaluated blocks by file, and the questions that rules may ask about their module tree. */
+import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
+import { get, references, text as textValue } from "../../rules/lib/value.js";
+import { sameItems } from "../incremental.js";
+import { folderOf, languageOf, type Sources } from "../sources.js";
+import { parseHcl } from "../syntax/hcl/parse.js";
+import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
+import { evaluate, isAttributeOf, iterate, referenceHole, type Scope, withNames } from "./evaluate.js";
+import { jsonValue } from "./json.js";
+import { attribute, createModules, type Instance } from "./modules.js";
+import { dictOf, located, make, spelled, unknownAt } from "./values.js";
+
+export interface Terraform {
+  tree(path: string): HclFile | undefined;
+  /** Every instance of every top-level block of a file, in text order. */
+  blocks(path: string): readonly TerraformBlock[];
+  readonly project: TerraformProject;
+}
+
+/** A block instance with what its body needs. */
+interface Prepared {
+  readonly block: TerraformBlock;
+  readonly node: Block;
+  readonly path: string;
+  readonly instance: Instance;
+  readonly names: ReadonlyMap<string, Value>;
+}
+
+const maximumKeys = 64;
+const modes: ReadonlySet<string> = new Set(["resource", "data", "module", "provider", "variable", "output", "terraform", "ephemeral", "check"]);
+
+export function createTerraform(sources: Sources): Terraform {
+  const { graph } = sources;
+
+  const tree = graph.query<HclFile | undefined>("tree", (path) => {
+    const text = languageOf(path) === "terraform" ? sources.text(path) : undefined;
+    return text === undefined ? undefined : parseHcl(text);
+  });
+  const modules = createModules(graph, sources, tree);
+
+  const instanceById = (folder: string, id: string): Instance | undefined => modules.instances(folder).find((it) => it.id === id);
+
+  /** Keys of per-declaration queries: the instance id, then the name. */
+  const local = graph.query<Value | undefined>("local", (key) => {
+    const [instance, name] = split(key);
+    const declared = instance && modules.module(instance.folder).locals.get(name);
+    return declared ? evaluate(declared.node.value, scopeOf(instance, declared.path)) : undefined;
+  }, { cycle: () => undefined });
+
+  const variable = graph.query<Value | undefined>("variable", (key) => {
+    const [instance, name] = split(key);
+    const declared = instance && modules.module(instance.folder).variables.get(name);
+    if (!declared) return undefined;
+    if (instance.parent !== undefined && instance.call !== undefined) {
+      const parent = instanceById(instance.parent.split("|")[0] ?? "", instance.parent);
+      const call = parent && modules.module(parent.folder).calls.get(instance.call);
+      const argument = call && attribute(call.node, name);
+      if (parent && call && argument) {
+        const value = evaluate(argument.value, withNames(scopeOf(parent, call.path), ...callNames(call.node, parent, call.path)));
+        if (value.kind !== "null") return value;
+      }
+    } else {
+      const set = tfvars(instance.folder).get(name);
+      if (set) return evaluate(set.node.value, scopeOf(instance, set.path));
+    }
+    const fallback = attribute(declared.node, "default");
+    return fallback ? evaluate(fallback.value, scopeOf(instance, declared.path)) : undefined;
+  }, { cycle: () => undefined });
+
+  const output = graph.query<Value | undefined>("output", (key) => {
+    const [instance, name] = split(key);
+    const declared = instance && modules.module(instance.folder).outputs.get(name);
+    const value = declared && attribute(declared.node, "value");
+    return value && declared ? evaluate(value.value, scopeOf(instance, declared.path)) : undefined;
+  }, { cycle: () => undefined });
+
+  const tfvars = graph.query<ReadonlyMap<string, { readonly node: Attribute; readonly path: string }>>("tfvars", (folder) => {
+    const found = new Map<string, { node: Attribute; path: string }>();
+    const files = sources.inFolder(folder).filter((it) => /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(it));
+    for (const path of files.sort((a, b) => Number(a.endsWith(".auto.tfvars")) - Number(b.endsWith(".auto.tfvars")) || (a < b ? -1 : 1)))
+      for (const node of tree(path)?.body.items ?? []) if (node.kind === "attribute") found.set(node.name, { node, path });
+    return found;
+  });
+
+  function split(key: string): readonly [Instance | undefined, string] {
+    const cut = key.lastIndexOf("##");
+    const id = key.slice(0, cut);
+    return [instanceById(id.split("|")[0] ?? "", id), key.slice(cut + 2)];
+  }
+
+  /** In the arguments of a repeated call, `each` and `count` vary by instance: unknown. */
+  function callNames(node: Block, instance: Instance, path: string): readonly (readonly [string, Value])[] {
+    const at = located({ unit: `${path}#0`, start: node.header.start, end: node.header.end });
+    const each = attribute(node, "for_each");
+    const rows = each ? iterate(evaluate(each.value, scopeOf(instance, path))) : undefined;
+    const [only] = rows ?? [];
+    if (rows?.length === 1 && only) return [["each", eachOf(only[0], only[1], at)]];
+    return [["each", unknownAt(at)], ["count", unknownAt(at)]];
+  }
+
+  function scopeOf(instance: Instance, path: string): Scope {
+    return {
+      unit: `${path}#0`,
+      text: sources.text(path) ?? "",
+      names: new Map(),
+      resolve: (root, steps, at) => resolveName(instance, root, steps, at),
+      readFile: (file) => readFile(instance, file),
+    };
+  }
+
+  function readFile(instance: Instance, file: string): Value | undefined {
+    const path = normalise(file.startsWith("./") || !file.includes(instance.folder) ? `${instance.folder}/${file}` : file) ?? file;
+    const found = [path, normalise(`${instance.folder}/${file}`), normalise(file)].find((it) => it !== undefined && sources.text(it) !== undefined);
+    const text = found === undefined ? undefined : sources.text(found);
+    if (found === undefined || text === undefined) return undefined;
+    const at = located({ unit: `${found}#0`, start: 0, end: text.length });
+    const json = jsonValue({ text, offsets: Array.from({ length: text.length }, (_, i) => i), holes: [] }, (start, end) => ({ unit: `${found}#0`, start, end }));
+    return { kind: "text", known: text, ...at, ...(json ? { json } : {}) };
+  }
+
+  function resolveName(instance: Instance, root: string, steps: readonly (string | number)[], at: Located): { readonly value: Value; readonly used: number } | undefined {
+    const [first, second] = steps;
+    const name = String(first ?? "");
+    switch (root) {
+      case "local":
+        return { value: local(`${instance.id}##${name}`) ?? unknownAt(at), used: 1 };
+      case "var":
+        return { value: variable(`${instance.id}##${name}`) ?? unknownAt(at), used: 1 };
+      case "module":
+        return resolveOutput(instance, name, steps.slice(1), at);
+      case "path":
+        return { value: name === "module" || name === "root" ? make(name === "module" ? instance.folder || "." : instance.root || ".", at) : unknownAt(at), used: 1 };
+      case "each":
+      case "count":
+      case "self":
+      case "terraform":
+        return { value: unknownAt(at), used: steps.length };
+      case "data":
+      case "ephemeral":
+        return second === undefined ? undefined : resource(instance, `${root}.${name}.${String(second)}`, steps, 2, at);
+      default:
+        return first === undefined ? undefined : resource(instance, `${root}.${name}`, steps, 1, at);
+    }
+  }
+
+  function resolveOutput(instance: Instance, call: string, rest: readonly (string | number)[], at: Located): { readonly value: Value; readonly used: number } {
+    const declared = modules.module(instance.folder).calls.get(call);
+    const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
+    const name = rest[keyed ? 1 : 0];
+    const goal = declared && modules.target(instance.folder, declared.node);
+    const key = keyed ? rest[0] : undefined;
+    const opaque = unknownAt(at, referenceHole(instance.scope, `module.${call}`, name === undefined ? [] : [name], key));
+    if (goal === undefined || name === undefined) return { value: opaque, used: Math.min(rest.length + 1, keyed ? 3 : 2) };
+    const child = modules.instances(goal).find((it) => it.parent === instance.id && it.call === call);
+    const value = child && output(`${child.id}##${String(name)}`);
+    return { value: value ?? opaque, used: keyed ? 3 : 2 };
+  }
+
+  function resource(instance: Instance, address: string, steps: readonly (string | number)[], used: number, at: Located): { readonly value: Value; readonly used: number } {
+    const declared = modules.module(instance.folder).resources.get(address);
+    const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
+    const next = steps[used];
+    const key = keyed && next !== undefined && next !== "*" && (typeof next === "number" || !isAttributeOf(next)) ? next : undefined;
+    const rest = steps.slice(used + (key === undefined ? 0 : 1));
+    const opaque = unknownAt(at, referenceHole(instance.scope, address, rest, key));
+    if (declared && !keyed && declared.node.type === "resource" && typeof rest[0] === "string") {
+      const written = attribute(declared.node, rest[0]);
+      if (written && rest.length === 1) {
+        const value = attributeValue(`${instance.id}##${address}|${rest[0]}`);
+        if (value && (value.kind === "text" || value.kind === "number" || value.kind === "flag")) return { value, used: steps.length };
+      }
+    }
+    return { value: opaque, used: steps.length };
+  }
+
+  /** An attribute of a resource as its configuration sets it. */
+  const attributeValue = graph.query<Value | undefined>("attribute", (key) => {
+    const [instance, rest] = split(key);
+    const cut = rest.lastIndexOf("|");
+    const declared = instance && modules.module(instance.folder).resources.get(rest.slice(0, cut));
+    const written = declared && attribute(declared.node, rest.slice(cut + 1));
+    return written && declared && instance ? evaluate(written.value, scopeOf(instance, declared.path)) : undefined;
+  }, { cycle: () => undefined });
+
+  const prepared = graph.query<ReadonlyMap<string, Prepared>>("blocks", (path) => {
+    const found = new Map<string, Prepared>();
+    if (!path.endsWith(".tf")) return found;
+    const items = tree(path)?.body.items ?? [];
+    for (const instance of modules.instances(folderOf(path)))
+      items.forEach((node, index) => {
+        if (node.kind !== "block" || !modes.has(node.type)) return;
+        for (const { key, certain, names } of repetitions(node, instance, path)) {
+          const id = `${path}##${index}##${instance.id}##${key ?? ""}`;
+          const block = blockOf(node, path, instance, key, certain, () => body(id));
+          found.set(id, { block, node, path, instance, names });
+        }
+      });
+    return found;
+  });
+
+  /** The instances of count and for_each: known ones apart, an unknown number as one that may not exist. */
+  function repetitions(node: Block, instance: Instance, path: string): readonly { readonly key: string | number | undefined; readonly certain: boolean; readonly names: ReadonlyMap<string, Value> }[] {
+    const at = located({ unit: `${path}#0`, start: node.header.start, end: node.header.end });
+    const count = attribute(node, "count");
+    const each = node.type === "variable" || node.type === "output" ? undefined : attribute(node, "for_each");
+    if (count) {
+      const value = evaluate(count.value, scopeOf(instance, path));
+      const known = Number(spelled(value) ?? Number.NaN);
+      if (Number.isNaN(known)) return [{ key: undefined, certain: false, names: new Map([["count", unknownAt(at)]]) }];
+      return Array.from({ length: Math.min(known, maximumKeys) }, (_, i) => ({ key: i, certain: true, names: new Map([["count", dictOf([{ key: "index", keyAt: at.at, value: make(i, at) }], at)]]) }));
+    }
+    if (each) {
+      const collection = evaluate(each.value, scopeOf(instance, path));
+      const rows = iterate(collection);
+      if (rows === undefined) return [{ key: undefined, certain: false, names: new Map([["each", unknownAt(at)]]) }];
+      return rows.slice(0, maximumKeys).map(([key, value]) => {
+        const name = collection.kind === "list" ? value : key;
+        return { key: spelled(name), certain: true, names: new Map([["each", eachOf(name, value, at)]]) };
+      });
+    }
+    return [{ key: undefined, certain: true, names: new Map() }];
+  }
+
+  const body = graph.query<Dict>("body", (id) => {
+    const found = prepared(id.slice(0, id.indexOf("##"))).get(id);
+    const nowhere = located({ unit: "", start: 0, end: 0 });
+    if (found === undefined) return dictOf([], nowhere, false);
+    const scope = { ...scopeOf(found.instance, found.path), names: found.names };
+    return bodyDict(found.node.body, scope, found.block.at);
+  });
+
+  const blocks = graph.query<readonly TerraformBlock[]>("blockList", (path) => [...prepared(path).values()].map((it) => it.block), { equal: sameItems });
+
+  /** Blocks of one root's module tree, by pick. */
+  const treeBlocks = graph.query<ReadonlyMap<string, readonly TerraformBlock[]>>("treeBlocks", (root) => {
+    const found = new Map<string, TerraformBlock[]>();
+    for (const folder of modules.folders()) {
+      if (!modules.instances(folder).some((it) => it.root === root)) continue;
+      for (const path of sources.inFolder(folder))
+        for (const block of blocks(path)) {
+          if (block.root !== root) continue;
+          const pick = pickOf(block);
+          const list = found.get(pick);
+          if (list) list.push(block);
+          else found.set(pick, [block]);
+        }
+    }
+    return found;
+  });
+
+  const picked = graph.query<readonly TerraformBlock[]>("picked", (key) => {
+    const cut = key.lastIndexOf("|");
+    return treeBlocks(key.slice(0, cut)).get(key.slice(cut + 1)) ?? [];
+  }, { equal: sameItems });
+
+  const project: TerraformProject = {
+    blocks: (near, ...picks) => picks.flatMap((pick) => picked(`${near.root}|${pick}`)),
+    resolve: (reference, from) => {
+      const [mode = "", type = ""] = reference.address.split(".");
+      const pick = mode === "data" || mode === "ephemeral" ? `${mode}.${type}` : mode;
+      const all = picked(`${from.root}|${pick}`).filter((it) => it.address === reference.address && it.scope === reference.scope);
+      return all.find((it) => reference.key === undefined || it.key === reference.key) ?? all[0];
+    },
+    satellites: (target, pick, path) => satellites(target, picked(`${target.root}|${pick}`), path),
+  };
+
+  function satellites(target: TerraformBlock, candidates: readonly TerraformBlock[], path: string): Satellites {
+    const found: TerraformBlock[] = [];
+    let complete = target.certain && !escapes(target);
+    for (const candidate of candidates) {
+      const link = get(candidate.body, path);
+      const verdict = linksTo(link, target);
+      if (verdict === true) {
+        found.push(candidate);
+        if (!candidate.certain) complete = false;
+      } else if (verdict === undefined) complete = false;
+    }
+    return { found, complete };
+  }
+
+  /** Whether a value is the target: by reference, or by a name or id that both spell out. undefined when it cannot be told. */
+  function linksTo(link: Value | undefined, target: TerraformBlock): boolean | undefined {
+    if (link === undefined) return false;
+    const all = references(link);
+    if (all.some((it) => names(it, target))) return true;
+    const known = textValue(link);
+    if (known !== undefined) return identities(target).includes(known);
+    return link.kind === "unknown" && all.length > 0 ? false : undefined;
+  }
+
+  function names(reference: Reference, target: TerraformBlock): boolean {
+    return reference.address === target.address && reference.scope === target.scope && (reference.key === undefined || target.key === undefined || reference.key === target.key);
+  }
+
+  function identities(target: TerraformBlock): readonly string[] {
+    return ["bucket", "name", "id", "identifier", "cluster_name", "function_name", "arn"].flatMap((it) => textValue(get(target.body, it)) ?? []);
+  }
+
+  /** Whether the target is handed to a module that is not in view, or leaves an uncalled module as an output: others may complete it. */
+  function escapes(target: TerraformBlock): boolean {
+    const calls = picked(`${target.root}|module`).filter((it) => it.scope === target.scope);
+    const handed = calls.some((call) => {
+      const declared = modules.module(folderOfScope(target)).calls.get(call.name);
+      return declared !== undefined && modules.target(folderOfScope(target), declared.node) === undefined && references(call.body).some((it) => names(it, target));
+    });
+    if (handed) return true;
+    const isRoot = picked(`${target.root}|terraform`).some((it) => it.scope === "" && get(it.body, "backend") !== undefined) || [...treeBlocks(target.root).keys()].some((it) => it.startsWith("provider."));
+    if (isRoot || target.scope !== "") return false;
+    return picked(`${target.root}|output`).some((it) => it.scope === "" && references(get(it.body, "value")).some((reference) => names(reference, target))) && picked(`${target.root}|variable`).length > 0;
+  }
+
+  function folderOfScope(target: TerraformBlock): string {
+    return folderOf(target.full.unit.slice(0, target.full.unit.lastIndexOf("#")));
+  }
+
+  return { tree, blocks, project };
+}
+
+function eachOf(key: Value, value: Value, at: Located): Dict {
+  return dictOf([{ key: "key", keyAt: at.at, value: key }, { key: "value", keyAt: at.at, value }], at);
+}
+
+function blockOf(node: Block, path: string, instance: Instance, key: string | number | undefined, certain: boolean, body: () => Dict): TerraformBlock {
+  const unit = `${path}#0`;
+  const [first = node.type, second] = node.labels.map((it) => it.text);
+  const typed = second !== undefined && (node.type === "resource" || node.type === "data" || node.type === "ephemeral");
+  const name = typed ? second : first;
+  const address = node.type === "resource" ? `${first}.${name}` : typed ? `${node.type}.${first}.${name}` : `${node.type === "variable" ? "var" : node.type}.${first}`;
+  return {
+    at: { unit, start: node.header.start, end: node.header.end },
+    full: { unit, start: node.start, end: node.end },
+    label: instance.scope === "" ? address : `${instance.scope}.${address}`,
+    mode: node.type,
+    type: typed ? first : node.type === "provider" ? first : node.type,
+    name,
+    address,
+    scope: instance.scope,
+    root: instance.root,
+    certain,
+    key,
+    get body() {
+      return body();
+    },
+  };
+}
+
+/** Attributes and nested blocks of a body; `at` is the block's header. */
+function bodyDict(body: Body, scope: Scope, at: Place): Dict {
+  const entries: Entry[] = [];
+  const nested = new Map<string, { readonly keyAt: Place; readonly items: Value[]; complete: boolean }>();
+  const add = (label: string, keyAt: Place, item: Value | undefined, complete: boolean): void => {
+    const group = nested.get(label) ?? { keyAt, items: [], complete: true };
+    nested.set(label, group);
+    if (item) group.items.push(item);
+    group.complete &&= complete;
+  };
+  for (const it of body.items) {
+    if (it.kind === "attribute") {
+      entries.push({ key: it.name, keyAt: { unit: scope.unit, ...it.nameSpan }, value: evaluate(it.value, scope) });
+      continue;
+    }
+    const header: Place = { unit: scope.unit, start: it.header.start, end: it.header.end };
+    const [label] = it.labels.map((one) => one.text);
+    if (it.type === "dynamic" && label !== undefined) dynamic(it, label, header, scope, add);
+    else add(it.type, header, bodyDict(it.body, scope, header), true);
+  }
+  for (const [key, { keyAt, items, complete }] of nested) entries.push({ key, keyAt, value: { kind: "list", known: undefined, items, complete, blocks: true, at: keyAt, origin: keyAt } });
+  return dictOf(entries, located(at));
+}
+
+/** A dynamic block: once for each known element; once with unknowns, and perhaps more or none, otherwise. */
+function dynamic(it: Block, label: string, header: Place, scope: Scope, add: (label: string, keyAt: Place, item: Value | undefined, complete: boolean) => void): void {
+  const content = it.body.items.find((inner): inner is Block => inner.kind === "block" && inner.type === "content");
+  const each = attribute(it, "for_each");
+  if (content === undefined || each === undefined) return add(label, header, undefined, false);
+  const named = attribute(it, "iterator")?.value;
+  const iterator = named?.kind === "variable" ? named.name : label;
+  const collection = evaluate(each.value, scope);
+  const rows = iterate(collection);
+  const at = located(header);
+  const place: Place = { unit: scope.unit, start: content.header.start, end: content.header.end };
+  if (rows === undefined) return add(label, header, bodyDict(content.body, withNames(scope, [iterator, unknownAt(at)]), place), false);
+  const complete = collection.kind === "list" || collection.kind === "dict" ? collection.complete : true;
+  if (rows.length === 0) add(label, header, undefined, complete);
+  for (const [key, value] of rows.slice(0, maximumKeys)) {
+    const name = collection.kind === "list" && value.kind !== "dict" ? value : key;
+    add(label, header, bodyDict(content.body, withNames(scope, [iterator, eachOf(name, value, at)]), place), complete);
+  }
+}
+
+export function pickOf(block: TerraformBlock): string {
+  if (block.mode === "resource") return block.type;
+  if (block.mode === "data" || block.mode === "ephemeral") return `${block.mode}.${block.type}`;
+  return block.mode === "provider" ? `provider.${block.name}` : block.mode;
+}
+
+/** `a/./b/../c` made plain; undefined when it leaves the workspace. */
+function normalise(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") parts.push(step);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
