@@ -83,7 +83,7 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
     return found;
   });
 
-  const instances = graph.query<readonly Instance[]>(
+  const instances: (folder: string) => readonly Instance[] = graph.query<readonly Instance[]>(
     "instances",
     (folder) => {
       const above = (callers("").get(folder) ?? []).filter((it) => it.folder !== folder);

@@ -1,0 +1,173 @@
+/** Edits on nodes: finds the syntax at a place and writes the change in its own style. */
+import type { Data, Editor, Located, NewBlock, Place } from "../../../rules/api.js";
+import type { Span, TextEdit } from "../text.js";
+import { createHclEditor, type HclEditor } from "./hcl.js";
+import { printYaml } from "./print.js";
+import { createYamlEditor, type YamlEditor } from "./yaml.js";
+
+export interface EditedTexts {
+  /** undefined for a file that is not there. */
+  text(path: string): string | undefined;
+  /** A place in offsets of its file. */
+  locate(place: Place): { readonly path: string; readonly start: number; readonly end: number };
+}
+
+export interface EditResult {
+  readonly edits: readonly { readonly file: string; readonly edits: readonly TextEdit[] }[];
+  readonly creates: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** An editor over the given texts. `result` is undefined when some operation was not possible: never a wrong edit. */
+export function createEditor(texts: EditedTexts): Editor & { result(): EditResult | undefined } {
+  const edits = new Map<string, TextEdit[]>();
+  const hcl = new Map<string, HclEditor>();
+  const yaml = new Map<string, { editor: YamlEditor; start: number; end: number }>();
+  let failed = false;
+
+  function add(file: string, made: readonly TextEdit[] | undefined, shift = 0): void {
+    if (made === undefined) {
+      failed = true;
+      return;
+    }
+    const list = edits.get(file) ?? [];
+    edits.set(file, list);
+    for (const it of made) list.push({ start: it.start + shift, end: it.end + shift, newText: it.newText });
+  }
+
+  function on(target: Place | Located, terraform: (editor: HclEditor, span: Span) => TextEdit[] | undefined, kubernetes: (editor: YamlEditor, span: Span) => TextEdit[] | undefined): void {
+    const place = "unit" in target ? target : target.origin;
+    const { path, start, end } = texts.locate(place);
+    const text = texts.text(path);
+    if (text === undefined) {
+      failed = true;
+    } else if (isTerraform(path)) {
+      const editor = hcl.get(path) ?? createHclEditor(text);
+      hcl.set(path, editor);
+      add(path, terraform(editor, { start, end }));
+    } else if (isYaml(path)) {
+      const unit = yaml.get(place.unit) ?? unitEditor(place, path, text);
+      yaml.set(place.unit, unit);
+      add(path, kubernetes(unit.editor, { start: place.start, end: place.end }), unit.start);
+    } else failed = true;
+  }
+
+  function unitEditor(place: Place, path: string, text: string): { editor: YamlEditor; start: number; end: number } {
+    const start = texts.locate({ ...place, start: 0, end: 0 }).start;
+    const next = texts.locate({ unit: nextUnit(place.unit), start: 0, end: 0 });
+    const end = next.path === path && next.start > start ? next.start : text.length;
+    return { editor: createYamlEditor(text.slice(start, end)), start, end };
+  }
+
+  const steps = (path: string | readonly string[]): readonly string[] => (typeof path === "string" ? path.split(".") : path);
+
+  return {
+    replace: (target, value) =>
+      on(
+        target,
+        (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
+        (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
+      ),
+    set: (target, path, value) =>
+      on(
+        target,
+        (it, span) => withTarget(it.find(span), (found) => it.set(found, steps(path), value)),
+        (it, span) => withTarget(it.find(span), (found) => it.set(found, steps(path), value)),
+      ),
+    rename: (key, name) =>
+      on(
+        key,
+        (it, span) => withTarget(it.find(span), (found) => it.rename(found, name)),
+        (it, span) => withTarget(it.find(span), (found) => it.rename(found, name)),
+      ),
+    remove: (target) =>
+      on(
+        target,
+        (it, span) => withTarget(it.find(span), (found) => it.remove(found)),
+        (it, span) => withTarget(it.find(span), (found) => it.remove(found)),
+      ),
+    append: (target, ...values) =>
+      on(
+        target,
+        (it, span) => withTarget(it.find(span), (found) => it.append(found, values)),
+        (it, span) => withTarget(it.find(span), (found) => it.append(found, values)),
+      ),
+    createBlock: (near, block) =>
+      on(
+        near,
+        (it, span) => it.createBlock(span, unused(it, block)),
+        () => undefined,
+      ),
+    insertBlock: (target, block) =>
+      on(
+        target,
+        (it, span) => withTarget(it.find(span), (found) => it.insertBlock(found, block)),
+        () => undefined,
+      ),
+    createObject: (near, object) => {
+      const place = "unit" in near ? near : near.origin;
+      const { path } = texts.locate(place);
+      if (isTerraform(path)) {
+        on(
+          near,
+          (it, span) => it.createBlock(span, unused(it, { type: "resource", labels: ["kubernetes_manifest", resourceName(object)], body: { manifest: object } })),
+          () => undefined,
+        );
+        return;
+      }
+      const text = texts.text(path);
+      if (text === undefined || !isYaml(path)) {
+        failed = true;
+        return;
+      }
+      const unit = yaml.get(place.unit) ?? unitEditor(place, path, text);
+      yaml.set(place.unit, unit);
+      add(path, [newDocument(text, unit.end, object, unit.editor.step)]);
+    },
+    result: () => {
+      for (const [file, editor] of hcl) add(file, editor.flush());
+      if (failed) return undefined;
+      return { edits: [...edits].flatMap(([file, list]) => (list.length > 0 ? [{ file, edits: list }] : [])), creates: [] };
+    },
+  };
+}
+
+/** A new document behind the one that ends at `end`. */
+function newDocument(text: string, end: number, object: { readonly [key: string]: Data }, step: number): TextEdit {
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const before = text.slice(0, end);
+  const body = `---\n${printYaml(object, 0, step)}\n`;
+  const newText = `${before === "" || before.endsWith("\n") ? "" : "\n"}${body}`;
+  return { start: end, end, newText: eol === "\n" ? newText : newText.replace(/\n/g, eol) };
+}
+
+/** The block under a name that the file does not use yet. */
+function unused(editor: HclEditor, block: NewBlock): NewBlock {
+  const taken = new Set(editor.tree.body.items.flatMap((it) => (it.kind === "block" ? [[it.type, ...it.labels.map((label) => label.text)].join(" ")] : [])));
+  const [type = "", name = ""] = block.labels;
+  const free = (candidate: string): boolean => !taken.has([block.type, type, candidate].join(" "));
+  if (block.labels.length !== 2 || free(name)) return block;
+  for (let i = 2; ; i++) if (free(`${name}_${i}`)) return { ...block, labels: [type, `${name}_${i}`] };
+}
+
+function resourceName(object: { readonly [key: string]: Data }): string {
+  const metadata = object.metadata;
+  const name = typeof metadata === "object" && metadata !== null && "name" in metadata && typeof metadata.name === "string" ? metadata.name : "companion";
+  return name.replace(/[^A-Za-z0-9_]/g, "_");
+}
+
+function withTarget<T>(target: T | undefined, make: (target: T) => TextEdit[] | undefined): TextEdit[] | undefined {
+  return target === undefined ? undefined : make(target);
+}
+
+function nextUnit(unit: string): string {
+  const hash = unit.lastIndexOf("#");
+  return `${unit.slice(0, hash)}#${Number(unit.slice(hash + 1)) + 1}`;
+}
+
+function isTerraform(path: string): boolean {
+  return /\.(?:tf|tfvars)$/.test(path);
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
