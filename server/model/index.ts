@@ -29,8 +29,8 @@ export interface Model {
 export function createModel(sources: Sources): Model {
   const terraform = createTerraform(sources);
   const kubernetes = createKubernetes(sources);
-  const iam = createIam(terraform);
-  const exposure = createExposure(terraform);
+  const iam = createIam(sources.graph, terraform);
+  const exposure = createExposure(sources.graph, terraform);
 
   const providers: { readonly [K in SubjectKind]: (unit: string) => readonly Candidate[] } = {
     "terraform.block": (unit) => terraform.blocks(pathOf(unit)).map((it) => ({ subject: it, picks: [pickOf(it)] })),

@@ -1,0 +1,72 @@
+/** The distilled service authorization reference, decoded a service at a time when it is first asked for. */
+import type { AccessLevel, Action, ActionTable, ServiceResource } from "../../../rules/api.js";
+import { distilled } from "./actions.generated.js";
+
+interface Service {
+  readonly actions: readonly Action[];
+  readonly byName: ReadonlyMap<string, Action>;
+  readonly resources: readonly ServiceResource[];
+}
+
+const levels: Readonly<Record<string, AccessLevel>> = { L: "List", R: "Read", W: "Write", P: "Permissions management", T: "Tagging" };
+let lines: ReadonlyMap<string, string> | undefined;
+const decoded = new Map<string, Service>();
+
+function serviceLines(): ReadonlyMap<string, string> {
+  lines ??= new Map(distilled.split("\n").map((it) => [it.slice(0, it.indexOf("|")), it] as const));
+  return lines;
+}
+
+function service(prefix: string): Service | undefined {
+  const name = prefix.toLowerCase();
+  const known = decoded.get(name);
+  if (known) return known;
+  const line = serviceLines().get(name);
+  if (line === undefined) return undefined;
+  const [, types = "", groups = ""] = line.split("|");
+  const resources = types === "" ? [] : types.split(";").map((it) => ({ name: it.slice(0, it.indexOf("=")), arn: it.slice(it.indexOf("=") + 1) }));
+  const actions = groups.split(";").flatMap((group) => {
+    const colon = group.indexOf(":");
+    const level = levels[group[0] ?? ""] ?? "Write";
+    const resourceTypes = group.slice(1, colon).split(".").flatMap((it) => (it === "" ? [] : (resources[Number.parseInt(it, 36)]?.name ?? [])));
+    return group.slice(colon + 1).split(",").map((it): Action => ({ name: `${name}:${it}`, level, resourceTypes }));
+  });
+  actions.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const made = { actions, resources, byName: new Map(actions.map((it) => [it.name.toLowerCase(), it])) };
+  decoded.set(name, made);
+  return made;
+}
+
+/** An action pattern as IAM reads it: `*` and `?`, without case. */
+export function wildcard(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`, "is");
+}
+
+export const actionTable: ActionTable = {
+  expand: (pattern) => {
+    if (pattern.length > 200) return [];
+    const colon = pattern.indexOf(":");
+    const prefix = colon < 0 ? pattern : pattern.slice(0, colon);
+    const matcher = wildcard(colon < 0 ? `${pattern}` : pattern);
+    const prefixMatcher = wildcard(prefix);
+    const names = /[*?]/.test(prefix) ? [...serviceLines().keys()].filter((it) => prefixMatcher.test(it)) : [prefix];
+    return names.flatMap((it) => service(it)?.actions.filter((action) => colon < 0 || matcher.test(action.name)) ?? []);
+  },
+  find: (name) => service(name.slice(0, Math.max(0, name.indexOf(":"))))?.byName.get(name.toLowerCase()),
+  hasService: (prefix) => serviceLines().has(prefix.toLowerCase()),
+  resourceTypes: (prefix) => service(prefix)?.resources ?? [],
+  forArn: (prefix, arn) => {
+    const known = service(prefix);
+    if (known === undefined) return undefined;
+    const types = typesOf(known.resources, arn);
+    if (types.length === 0) return undefined;
+    return known.actions.filter((it) => it.resourceTypes.some((type) => types.includes(type)));
+  },
+};
+
+/** The most specific resource types whose ARN has this shape, segment by segment. */
+function typesOf(resources: readonly ServiceResource[], arn: string): readonly string[] {
+  const fitting = resources.filter((it) => wildcard(it.arn).test(arn) && it.arn.split("/").length <= arn.split("/").length && it.arn.split(":").length <= arn.split(":").length);
+  const most = Math.max(...fitting.map((it) => it.arn.split(/[/:]/).length));
+  return fitting.filter((it) => it.arn.split(/[/:]/).length === most).map((it) => it.name);
+}

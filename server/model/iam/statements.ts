@@ -1,0 +1,144 @@
+/** One statement model for JSON policies and aws_iam_policy_document alike. */
+import type { Condition, Dict, Place, PolicyUse, Principal, Statement, TerraformBlock, Value } from "../../../rules/api.js";
+import { dicts, entries, get, items, text } from "../../../rules/lib/value.js";
+
+export interface StatementContext {
+  readonly owner: TerraformBlock;
+  readonly users: readonly TerraformBlock[];
+  readonly use: PolicyUse;
+  /** False when the policy around it may hold more than is seen. */
+  readonly complete: boolean;
+}
+
+type Clause = "Action" | "NotAction" | "Resource" | "NotResource" | "Principal" | "NotPrincipal" | "Condition";
+
+const documentNames: Readonly<Record<Clause, string>> = {
+  Action: "actions",
+  NotAction: "not_actions",
+  Resource: "resources",
+  NotResource: "not_resources",
+  Principal: "principals",
+  NotPrincipal: "not_principals",
+  Condition: "condition",
+};
+
+/** A statement of JSON. Element names are matched as written by IAM, in any case. */
+export function jsonStatement(body: Dict, context: StatementContext): Statement {
+  const element = (name: string): Value | undefined => body.entries.find((it) => it.key.toLowerCase() === name.toLowerCase())?.value;
+  const effect = element("Effect");
+  return statement(body, context, "json", {
+    effect: text(effect),
+    at: (element("Sid") ?? effect ?? element("Action"))?.at ?? body.at,
+    sid: element("Sid"),
+    clause: element,
+    principals: jsonPrincipals(element("Principal")),
+    notPrincipals: jsonPrincipals(element("NotPrincipal")),
+    conditions: jsonConditions(element("Condition")),
+  });
+}
+
+/** A `statement` block of aws_iam_policy_document. */
+export function documentStatement(body: Dict, context: StatementContext): Statement {
+  const element = (name: string): Value | undefined => get(body, name);
+  const effect = element("effect");
+  return statement(body, context, "document", {
+    effect: effect === undefined ? "Allow" : text(effect),
+    at: body.at,
+    sid: element("sid"),
+    clause: (name) => element(documentNames[name]),
+    principals: documentPrincipals(element("principals")),
+    notPrincipals: documentPrincipals(element("not_principals")),
+    conditions: documentConditions(element("condition")),
+  });
+}
+
+interface Parts {
+  readonly effect: string | undefined;
+  readonly at: Place;
+  readonly sid: Value | undefined;
+  clause(name: Clause): Value | undefined;
+  readonly principals: readonly Principal[];
+  readonly notPrincipals: readonly Principal[];
+  readonly conditions: readonly Condition[];
+}
+
+function statement(body: Dict, { owner, users, use, complete }: StatementContext, spelling: "json" | "document", parts: Parts): Statement {
+  const clauses: readonly Clause[] = ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+  return {
+    at: inOwner(parts.at, owner),
+    full: owner.full,
+    label: owner.label,
+    use,
+    owner,
+    users,
+    spelling,
+    body,
+    place: body.at,
+    sid: parts.sid,
+    effect: parts.effect === "Allow" || parts.effect === "Deny" ? parts.effect : undefined,
+    actions: present(parts.clause("Action")),
+    notActions: present(parts.clause("NotAction")),
+    resources: present(parts.clause("Resource")),
+    notResources: present(parts.clause("NotResource")),
+    principals: parts.principals,
+    notPrincipals: parts.notPrincipals,
+    conditions: parts.conditions,
+    clause: (name) => {
+      const value = parts.clause(name);
+      return value?.kind === "null" ? undefined : value;
+    },
+    complete: complete && body.complete && clauses.every((it) => shallowComplete(parts.clause(it))),
+  };
+}
+
+/** Items of a clause; an Unknown as a whole stays one item, so that it is neither known nor absent. */
+function present(value: Value | undefined): readonly Value[] {
+  return items(value);
+}
+
+function shallowComplete(value: Value | undefined): boolean {
+  if (value === undefined) return true;
+  if (value.kind === "dict") return value.complete && value.entries.every((it) => shallowComplete(it.value));
+  return value.kind === "list" ? value.complete : value.kind !== "unknown";
+}
+
+/** Places that a local or module brought from elsewhere are reported on the owner. */
+function inOwner(place: Place, owner: TerraformBlock): Place {
+  return place.unit === owner.full.unit && place.start >= owner.full.start && place.end <= owner.full.end ? place : owner.at;
+}
+
+function jsonPrincipals(value: Value | undefined): readonly Principal[] {
+  if (value === undefined) return [];
+  if (value.kind !== "dict") return items(value).map((it) => ({ type: text(it) === "*" ? "*" : undefined, value: it }));
+  return value.entries.flatMap((it) => items(it.value).map((one) => ({ type: it.key, value: one })));
+}
+
+function documentPrincipals(value: Value | undefined): readonly Principal[] {
+  return dicts(value).flatMap((it) => {
+    const type = text(get(it, "type"));
+    return items(get(it, "identifiers")).map((one) => ({ type, value: one }));
+  });
+}
+
+function jsonConditions(value: Value | undefined): readonly Condition[] {
+  return entries(value).flatMap((operator) =>
+    entries(operator.value).map((it) => ({
+      operator: operator.key,
+      operatorAt: operator.keyAt,
+      key: { kind: "text", known: it.key, at: it.keyAt, origin: it.keyAt } as const,
+      values: items(it.value),
+      at: it.keyAt,
+      origin: it.keyAt,
+    })),
+  );
+}
+
+function documentConditions(value: Value | undefined): readonly Condition[] {
+  return dicts(value).flatMap((it) => {
+    const test = get(it, "test");
+    const key = get(it, "variable");
+    if (key === undefined) return [];
+    return [{ operator: text(test), operatorAt: test?.at ?? it.at, key, values: items(get(it, "values")), at: it.at, origin: it.origin }];
+  });
+}
+
