@@ -1,0 +1,144 @@
+/** The only reader of the file system: walks folders, honours ignore files, and names what it could not read. */
+import type { Dirent } from "node:fs";
+import { lstat, open, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import ignore, { type Ignore } from "ignore";
+
+export interface Skipped {
+  /** Absolute path. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface Found {
+  /** Absolute paths with their texts. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly skipped: readonly Skipped[];
+  /** Paths that were asked for by name and could not be read. */
+  readonly unreadable: readonly Skipped[];
+}
+
+const wanted = /\.(?:tf|tfvars|ya?ml|rego|cedar|tpl|tftpl|hujson)$/i;
+const supporting = /\.(?:json|hcl|tmpl)$/i;
+const skippedFolders: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", ".terragrunt-cache", "vendor"]);
+const maximumSize = 5_000_000;
+const maximumSupporting = 200_000;
+const maximumFiles = 200_000;
+
+/** Whether the engine can use a file of this name. */
+export function isWanted(name: string): boolean {
+  return wanted.test(name) || supporting.test(name);
+}
+
+/** Reads files and folders. A file named itself is read whatever its ending. */
+export async function readPaths(paths: readonly string[]): Promise<Found> {
+  const texts = new Map<string, string>();
+  const skipped: Skipped[] = [];
+  const unreadable: Skipped[] = [];
+  for (const path of paths) {
+    try {
+      const info = await stat(path);
+      if (info.isDirectory()) {
+        const files: string[] = [];
+        await walk(path, [], new Set(), files, skipped);
+        await readAll(files, texts, skipped);
+      } else await readAll([path], texts, unreadable);
+    } catch (error) {
+      unreadable.push({ file: path, reason: reasonOf(error) });
+    }
+  }
+  return { texts, skipped, unreadable };
+}
+
+interface Ignoring {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+async function walk(folder: string, above: readonly Ignoring[], seen: Set<string>, files: string[], skipped: Skipped[]): Promise<void> {
+  let entries: Dirent[];
+  try {
+    // A link to a folder above would walk for ever.
+    const real = await realpath(folder);
+    if (seen.has(real) || files.length > maximumFiles) return;
+    seen.add(real);
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    skipped.push({ file: folder, reason: reasonOf(error) });
+    return;
+  }
+  const ignoring = [...above];
+  for (const name of [".gitignore", ".ztlintignore"]) {
+    if (!entries.some((it) => it.name === name && it.isFile())) continue;
+    try {
+      ignoring.push({ folder, rules: ignore().add(await readFile(join(folder, name), "utf8")) });
+    } catch (error) {
+      skipped.push({ file: join(folder, name), reason: reasonOf(error) });
+    }
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isLinkedFolder(path)));
+    if (isFolder ? skippedFolders.has(entry.name) : !isWanted(entry.name)) continue;
+    if (ignoring.some((it) => it.rules.ignores(path.slice(it.folder.length + 1).replaceAll("\\", "/") + (isFolder ? "/" : "")))) continue;
+    if (isFolder) await walk(path, ignoring, seen, files, skipped);
+    else files.push(path);
+  }
+}
+
+async function isLinkedFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+async function readAll(files: readonly string[], texts: Map<string, string>, skipped: Skipped[]): Promise<void> {
+  const read = new Array<string | undefined>(files.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < files.length; i = next++) {
+      const path = files[i] ?? "";
+      const result = await readText(path);
+      if (typeof result === "string") read[i] = result;
+      else if (result.reason !== "") skipped.push({ file: path, reason: result.reason });
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+  files.forEach((path, i) => {
+    const text = read[i];
+    if (text !== undefined) texts.set(path, text);
+  });
+}
+
+/** A file's text, or why there is none; an empty reason for supporting files that are merely large. */
+export async function readText(path: string): Promise<string | { readonly reason: string }> {
+  try {
+    const info = await lstat(path);
+    const size = info.isSymbolicLink() ? (await stat(path)).size : info.size;
+    if (supporting.test(basename(path)) && size > maximumSupporting) return { reason: "" };
+    if (size > maximumSize) return { reason: `larger than ${maximumSize / 1_000_000} MB` };
+    const handle = await open(path, "r");
+    try {
+      const bytes = await handle.readFile();
+      if (bytes[0] === 0xff && bytes[1] === 0xfe) return { reason: "UTF-16: save it as UTF-8" };
+      if (bytes[0] === 0xfe && bytes[1] === 0xff) return { reason: "UTF-16: save it as UTF-8" };
+      if (bytes.subarray(0, 8000).includes(0)) return { reason: "binary" };
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "ELOOP") return "too many links";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "not UTF-8";
+  return error instanceof Error ? error.message : String(error);
+}
