@@ -1,9 +1,9 @@
 /** The vocabulary of rules: what a rule is, what it is handed, what it yields, and how it edits. */
-import type { ActionTable, IamSubjects } from "./vocabulary/iam.js";
+import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
-import type { Located, Place } from "./vocabulary/value.js";
+import type { Place } from "./vocabulary/value.js";
 
 export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
@@ -29,6 +29,8 @@ export interface Project {
   readonly terraform: TerraformProject;
   readonly kubernetes: KubernetesProject;
   readonly actions: ActionTable;
+  /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
+  trusts(): readonly Statement[];
 }
 
 export interface Rule<K extends SubjectKind = SubjectKind> {
@@ -57,9 +59,12 @@ export function rule<K extends SubjectKind>(definition: Rule<K>): Rule<K> {
   return Object.freeze(definition);
 }
 
+/** Where a problem or an edit is: a place, a value, or a subject as a whole. */
+export type Anchor = Place | { readonly at: Place; readonly origin?: Place };
+
 export interface Problem {
   /** Inside the subject. A Located is reported where it is used. */
-  readonly at: Place | Located;
+  readonly at: Anchor;
   /** What is wrong and why it matters: back-ticked user text, no trailing dot. */
   readonly what: string;
   /** Alternatives, preferred first. */
@@ -68,7 +73,7 @@ export interface Problem {
 }
 
 export interface Related {
-  readonly at: Place | Located;
+  readonly at: Anchor;
   readonly what: string;
 }
 
@@ -85,21 +90,21 @@ export interface Fix {
  */
 export interface Editor {
   /** Replaces a whole value. */
-  replace(target: Place | Located, value: Data): void;
+  replace(target: Anchor, value: Data): void;
   /** Sets a key or nested path (`metadata_options.http_tokens`, or an array where keys hold dots) in a dict, object or block; makes what is missing. */
-  set(target: Place | Located, path: string | readonly string[], value: Data): void;
+  set(target: Anchor, path: string | readonly string[], value: Data): void;
   /** Renames the key of an entry; the target is its `keyAt`. */
   rename(key: Place, name: string): void;
   /** Removes a list item, an entry (by key or value place) or a whole block or document. */
-  remove(target: Place | Located): void;
+  remove(target: Anchor): void;
   /** Appends to a list; a single value where a list may stand becomes a list. */
-  append(target: Place | Located, ...values: readonly Data[]): void;
+  append(target: Anchor, ...values: readonly Data[]): void;
   /** Adds a Terraform block after the one at `near`, or a nested block with `insert`. */
-  createBlock(near: Place | Located, block: NewBlock): void;
+  createBlock(near: Anchor, block: NewBlock): void;
   /** Adds a nested block at the end of the block at `target`. */
-  insertBlock(target: Place | Located, block: NewBlock): void;
+  insertBlock(target: Anchor, block: NewBlock): void;
   /** Adds a Kubernetes object near another: in its own stream after it, keys in the given order. In Terraform, as a kubernetes_manifest. */
-  createObject(near: Place | Located, object: { readonly [key: string]: Data }): void;
+  createObject(near: Anchor, object: { readonly [key: string]: Data }): void;
 }
 
 export interface NewBlock {

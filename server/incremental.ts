@@ -13,6 +13,8 @@ interface Node {
   readonly name: string;
   readonly key: string;
   value: unknown;
+  /** Whether `value` was ever computed. */
+  computed: boolean;
   state: State;
   reads: Set<Node>;
   readonly readers: Set<Node>;
@@ -109,6 +111,7 @@ export class Graph {
       name,
       key,
       value: initial,
+      computed: run === undefined,
       state: run ? State.Dirty : State.Clean,
       reads: new Set(),
       readers: new Set(),
@@ -134,11 +137,13 @@ export class Graph {
   }
 
   #assign(node: Node, value: unknown): void {
-    const before = node.value;
+    const { value: before, computed } = node;
     this.#undo?.push(() => {
       node.value = before;
+      node.computed = computed;
     });
     node.value = value;
+    node.computed = true;
     for (const reader of node.readers) this.#mark(reader, State.Dirty);
   }
 
@@ -204,7 +209,7 @@ export class Graph {
     }
     if (node.cyclic && node.cycle) value = node.cycle(node.key);
     this.#setState(node, State.Clean);
-    if (!node.equal(node.value, value)) this.#assign(node, value);
+    if (!node.computed || !node.equal(node.value, value)) this.#assign(node, value);
   }
 
   #enterCycle(node: Node): unknown {

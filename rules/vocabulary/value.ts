@@ -81,6 +81,8 @@ export interface Unknown extends Located {
 
 /** An unknown piece; `reference` when it is exactly an attribute of a resource, data source or module output. */
 export interface Hole {
+  /** The function that only apply time answers, when the piece is its call: `timestamp`. */
+  readonly call?: string;
   readonly reference?: Reference;
 }
 

@@ -116,7 +116,7 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
 
   /** A finding on a value that was written elsewhere points there. */
   function originOf({ problem }: Verdict, place: Span): Finding["related"] {
-    if (!("origin" in problem.at)) return [];
+    if (!("origin" in problem.at) || problem.at.origin === undefined) return [];
     const origin = sources.locate(problem.at.origin);
     const at = sources.locate(problem.at.at);
     if (origin.path === at.path && origin.start >= place.start && origin.end <= place.end) return [];

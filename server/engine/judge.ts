@@ -1,5 +1,5 @@
 /** Routes subjects to the rules that asked for them and collects what they say; one rule's failure costs only that rule on that subject. */
-import type { Located, Place, Problem, Project, Rule, Subject, SubjectKind } from "../../rules/api.js";
+import type { Anchor, Place, Problem, Project, Rule, Subject, SubjectKind } from "../../rules/api.js";
 import type { Subjects } from "../model/index.js";
 
 /** A problem as a rule yielded it, in places of units. */
@@ -80,7 +80,7 @@ function check(rule: Rule, subject: Subject, project: Project): Iterable<Problem
   return (rule.check as (subject: Subject, project: Project) => Iterable<Problem>)(subject, project);
 }
 
-export function placeOf(target: Place | Located): Place {
+export function placeOf(target: Anchor): Place {
   return "unit" in target ? target : target.at;
 }
 

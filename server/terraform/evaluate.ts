@@ -309,7 +309,7 @@ function binary(operator: string, left: Value, right: Value, at: Located): Value
   }
   const a = Number(spelled(left) ?? Number.NaN);
   const b = Number(spelled(right) ?? Number.NaN);
-  if (Number.isNaN(a) || Number.isNaN(b)) return unknownAt(at);
+  if (Number.isNaN(a) || Number.isNaN(b)) return unknownAt(at, ...[left, right].flatMap((it) => (it.kind === "unknown" ? it.parts.filter((part) => typeof part !== "string" && part.call !== undefined) : [])));
   switch (operator) {
     case "+":
       return make(a + b, at);

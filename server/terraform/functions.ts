@@ -7,6 +7,7 @@ type Fn = (args: readonly Value[], at: Located) => Value | undefined;
 
 /** Applies a function; unknown for those that only apply time answers and for arguments that it does not take. */
 export function applyFunction(name: string, args: readonly Value[], at: Located): Value {
+  if (applyTime.has(name)) return unknownAt(at, { call: name });
   const fn = table[name.replace(/^core::/, "")];
   try {
     return fn?.(args, at) ?? unknownAt(at);
@@ -14,6 +15,8 @@ export function applyFunction(name: string, args: readonly Value[], at: Located)
     return unknownAt(at);
   }
 }
+
+const applyTime: ReadonlySet<string> = new Set(["timestamp", "plantimestamp", "uuid", "bcrypt"]);
 
 const list = (value: Value | undefined): List | undefined => (value?.kind === "list" ? value : undefined);
 const dict = (value: Value | undefined): Dict | undefined => (value?.kind === "dict" ? value : undefined);

@@ -1,5 +1,5 @@
 /** Edits on nodes: finds the syntax at a place and writes the change in its own style. */
-import type { Data, Editor, Located, NewBlock, Place } from "../../../rules/api.js";
+import type { Anchor, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
 import { createHclEditor, type HclEditor } from "./hcl.js";
 import { printYaml } from "./print.js";
@@ -34,8 +34,8 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     for (const it of made) list.push({ start: it.start + shift, end: it.end + shift, newText: it.newText });
   }
 
-  function on(target: Place | Located, terraform: (editor: HclEditor, span: Span) => TextEdit[] | undefined, kubernetes: (editor: YamlEditor, span: Span) => TextEdit[] | undefined): void {
-    const place = "unit" in target ? target : target.origin;
+  function on(target: Anchor, terraform: (editor: HclEditor, span: Span) => TextEdit[] | undefined, kubernetes: (editor: YamlEditor, span: Span) => TextEdit[] | undefined): void {
+    const place = "unit" in target ? target : (target.origin ?? target.at);
     const { path, start, end } = texts.locate(place);
     const text = texts.text(path);
     if (text === undefined) {
@@ -104,7 +104,7 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
         () => undefined,
       ),
     createObject: (near, object) => {
-      const place = "unit" in near ? near : near.origin;
+      const place = "unit" in near ? near : (near.origin ?? near.at);
       const { path } = texts.locate(place);
       if (isTerraform(path)) {
         on(

@@ -1,0 +1,59 @@
+/** Conditions with an operator that IAM does not have. */
+import { rule } from "../api.js";
+import { near, operatorOf } from "../lib/iam.js";
+
+export default rule({
+  id: "iam/unknown-condition-operator",
+  title: "Unknown condition operator",
+  pillar: "identity",
+  tenet: ["T4"],
+  severity: "error",
+  fixes: "review",
+  on: "iam.policy",
+  refs: ["parliament:UNKNOWN_OPERATOR"],
+
+  *check(policy) {
+    for (const statement of policy.statements)
+      for (const condition of statement.conditions) {
+        const operator = operatorOf(condition);
+        if (operator === undefined || operators.some((it) => it.toLowerCase() === operator.base.toLowerCase())) continue;
+        const meant = operators.filter((it) => near(it, operator.base)).sort((a, b) => Math.abs(a.length - operator.base.length) - Math.abs(b.length - operator.base.length))[0];
+        const full = meant && (condition.operator ?? "").replace(operator.base, meant);
+        yield {
+          at: condition.operatorAt,
+          what: `\`${condition.operator}\` is no condition operator: IAM rejects the policy${meant ? `, \`${meant}\` is meant` : ""}`,
+          ...(full ? { fix: { title: `Use \`${full}\``, edit: (it) => (statement.spelling === "json" ? it.rename(condition.operatorAt, full) : it.replace(condition.operatorAt, full)) } } : {}),
+        };
+      }
+  },
+});
+
+const operators = [
+  "StringEquals",
+  "StringNotEquals",
+  "StringEqualsIgnoreCase",
+  "StringNotEqualsIgnoreCase",
+  "StringLike",
+  "StringNotLike",
+  "NumericEquals",
+  "NumericNotEquals",
+  "NumericLessThan",
+  "NumericLessThanEquals",
+  "NumericGreaterThan",
+  "NumericGreaterThanEquals",
+  "DateEquals",
+  "DateNotEquals",
+  "DateLessThan",
+  "DateLessThanEquals",
+  "DateGreaterThan",
+  "DateGreaterThanEquals",
+  "Bool",
+  "BinaryEquals",
+  "IpAddress",
+  "NotIpAddress",
+  "ArnEquals",
+  "ArnLike",
+  "ArnNotEquals",
+  "ArnNotLike",
+  "Null",
+];
