@@ -20,11 +20,41 @@ import iamPolicyWithoutVersion from "./iam/policy-without-version.js";
 import iamUnknownConditionOperator from "./iam/unknown-condition-operator.js";
 import iamWildcardAction from "./iam/wildcard-action.js";
 import iamWildcardResource from "./iam/wildcard-resource.js";
+import meshAllowAllRule from "./mesh/allow-all-rule.js";
+import meshAnyCaller from "./mesh/any-caller.js";
+import meshAnyOperation from "./mesh/any-operation.js";
+import meshFromAndToSplit from "./mesh/from-and-to-split.js";
+import meshJwtOptional from "./mesh/jwt-optional.js";
+import meshJwtPromisedNotRequired from "./mesh/jwt-promised-not-required.js";
+import meshJwtWithoutAudience from "./mesh/jwt-without-audience.js";
+import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
+import meshNoStrictMtls from "./mesh/no-strict-mtls.js";
+import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
+import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
+import rbacEscalationVerb from "./rbac/escalation-verb.js";
+import rbacSecretsRead from "./rbac/secrets-read.js";
+import rbacWildcardAll from "./rbac/wildcard-all.js";
+import rbacWildcardResources from "./rbac/wildcard-resources.js";
+import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
+import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
+import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
+import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
+import segmentationNamespaceNameLabel from "./segmentation/namespace-name-label.js";
+import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
+import segmentationPeerWithoutPorts from "./segmentation/peer-without-ports.js";
+import segmentationPeersOrEd from "./segmentation/peers-or-ed.js";
+import segmentationRulesWithoutType from "./segmentation/rules-without-type.js";
+import segmentationWorkloadNotIsolated from "./segmentation/workload-not-isolated.js";
 import trustAnyone from "./trust/anyone.js";
+import trustIrsaMismatch from "./trust/irsa-mismatch.js";
+import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustWideGithubSubject from "./trust/wide-github-subject.js";
+import workloadHostNamespace from "./workload/host-namespace.js";
+import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadTokenAutomounted from "./workload/token-automounted.js";
 
 /** Every rule, by id. Each was checked against its own subject when it was declared. */
 const rules: readonly Rule[] = [
@@ -48,10 +78,40 @@ const rules: readonly Rule[] = [
   iamUnknownConditionOperator as Rule,
   iamWildcardAction as Rule,
   iamWildcardResource as Rule,
+  meshAllowAllRule as Rule,
+  meshAnyCaller as Rule,
+  meshAnyOperation as Rule,
+  meshFromAndToSplit as Rule,
+  meshJwtOptional as Rule,
+  meshJwtPromisedNotRequired as Rule,
+  meshJwtWithoutAudience as Rule,
+  meshMtlsNotStrict as Rule,
+  meshNoStrictMtls as Rule,
+  rbacAnonymousBinding as Rule,
+  rbacClusterAdminBinding as Rule,
+  rbacEscalationVerb as Rule,
+  rbacSecretsRead as Rule,
+  rbacWildcardAll as Rule,
+  rbacWildcardResources as Rule,
+  rbacWildcardVerbs as Rule,
+  segmentationAllowAllEgress as Rule,
+  segmentationAllowAllIngress as Rule,
+  segmentationEgressWithoutDns as Rule,
+  segmentationNamespaceNameLabel as Rule,
+  segmentationNoDefaultDeny as Rule,
+  segmentationPeerWithoutPorts as Rule,
+  segmentationPeersOrEd as Rule,
+  segmentationRulesWithoutType as Rule,
+  segmentationWorkloadNotIsolated as Rule,
   trustAnyone as Rule,
+  trustIrsaMismatch as Rule,
+  trustMalformedRoleArn as Rule,
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
   trustStatementWithoutAction as Rule,
   trustWideGithubSubject as Rule,
+  workloadHostNamespace as Rule,
+  workloadPrivilegedContainer as Rule,
+  workloadTokenAutomounted as Rule,
 ];
 export default rules;

@@ -78,6 +78,11 @@ export interface KubernetesProject {
   /** Objects of a kind (or `group/Kind`) in the same world, in file order. */
   objects(near: KubeObject, pick: string): readonly KubeObject[];
   workloads(near: KubeObject): readonly Workload[];
+  /**
+   * Whether an object of this kind that nobody can place may be in the namespace of `near`: a template whose kind is unknown, or an
+   * object of the kind whose namespace is. Then its absence cannot be asserted.
+   */
+  mayHide(near: KubeObject, pick: string): boolean;
   /** SEMANTICS W7: everything that could exist in the namespace is in view, so "does not exist" may be said. */
   closedWorld(near: KubeObject): boolean;
   /** Labels of a namespace by key of `namespaceKey`: those of its Namespace object plus W9; undefined when the Namespace is not declared. */

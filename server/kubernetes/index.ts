@@ -3,6 +3,7 @@ import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules
 import { sameItems } from "../incremental.js";
 import { languageOf, parseUnit, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
+import { get } from "../../rules/lib/value.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { peek } from "../syntax/yaml/peek.js";
 import { podPath } from "./kinds.js";
@@ -24,12 +25,16 @@ export function createKubernetes(sources: Sources): Kubernetes {
   const { graph } = sources;
   const isYaml = (path: string): boolean => languageOf(path) === "yaml";
   const empty: YamlDocument = { value: undefined, problems: [], template: false };
+  /** A document that will be some object, but nobody can tell which. */
+  const opaque: YamlDocument = { value: undefined, problems: [], template: true };
 
   const document = graph.query<YamlDocument>("document", (unit) => {
     const text = sources.unitText(unit);
     if (text === undefined || !isYaml(parseUnit(unit).path)) return empty;
-    const { kind, apiVersion } = peek(text);
-    if (kind === undefined || apiVersion === undefined || neverComposed.has(kind)) return empty;
+    const { kind, apiVersion, template } = peek(text);
+    if (kind === undefined || apiVersion === undefined) return template && /^(?:apiVersion|kind):/m.test(text) ? opaque : empty;
+    if (kind.includes("{{") || apiVersion.includes("{{")) return opaque;
+    if (neverComposed.has(kind)) return empty;
     return parseYaml(text, unit);
   });
 
@@ -52,6 +57,8 @@ export function createKubernetes(sources: Sources): Kubernetes {
   /** Objects of one file by kind: the step that keeps an edit elsewhere from reaching a world's index. */
   const fileKinds = graph.query<readonly KubeObject[]>("fileObjects", (path) => (isYaml(path) ? sources.units(path).flatMap((it) => objectsIn(it.id)) : []), { equal: sameItems });
 
+  const fileOpaque = graph.query<boolean>("fileOpaque", (path) => sources.units(path).some((it) => document(it.id) === opaque));
+
   const index = graph.query<ReadonlyMap<string, readonly KubeObject[]>>("kinds", () => {
     const found = new Map<string, KubeObject[]>();
     for (const path of sources.paths())
@@ -63,6 +70,12 @@ export function createKubernetes(sources: Sources): Kubernetes {
       }
     return found;
   });
+
+  const opaqueWorlds = graph.query<ReadonlySet<string>>(
+    "opaqueWorlds",
+    () => new Set(sources.paths().flatMap((path) => (isYaml(path) && fileOpaque(path) ? [worlds.placement(path).world] : []))),
+    { equal: (a, b) => a.size === b.size && [...a].every((it) => b.has(it)) },
+  );
 
   const ofKind = graph.query<readonly KubeObject[]>("ofKind", (key) => index("").get(key) ?? [], { equal: sameItems });
 
@@ -76,6 +89,10 @@ export function createKubernetes(sources: Sources): Kubernetes {
       const slash = pick.lastIndexOf("/");
       const found = ofKind(`${near.world}|${pick.slice(slash + 1)}`);
       return slash < 0 ? found : found.filter((it) => it.group === pick.slice(0, slash));
+    },
+    mayHide: (near, pick) => {
+      if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
+      return project.objects(near, pick).some((it) => it.namespaced && it.namespace === undefined && it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
     closedWorld: (near) => {

@@ -94,6 +94,7 @@ function readScalar(node: Scalar, at: Place): Value {
   const { value } = node;
   if (typeof value === "string") {
     if (value.includes(placeholder)) return { kind: "unknown", known: undefined, ...base, parts: value.split(new RegExp(`${placeholder}+`)).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]) };
+    if (value.includes("{{") && !/^BLOCK/.test(node.type ?? "")) return { kind: "unknown", known: undefined, ...base, parts: value.split(/\{\{.*?(?:\}\}|$)/s).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]) };
     return { kind: "text", known: value, ...base };
   }
   if (typeof value === "number") return { kind: "number", known: value, ...base };

@@ -1,0 +1,29 @@
+/** Ingress or egress rules whose type the policy does not list. */
+import { rule } from "../api.js";
+import { get, isComplete, items, texts } from "../lib/value.js";
+
+export default rule({
+  id: "segmentation/rules-without-type",
+  title: "Rules whose direction is not enforced",
+  pillar: "networks",
+  tenet: ["T2"],
+  severity: "error",
+  fixes: "review",
+  on: "kube.object",
+  of: ["networking.k8s.io/NetworkPolicy"],
+  refs: [],
+
+  *check(policy) {
+    const types = get(policy.body, "spec.policyTypes");
+    if (types === undefined || !isComplete(types) || items(types).length === 0) return;
+    for (const [field, type] of [["egress", "Egress"], ["ingress", "Ingress"]] as const) {
+      const rules = get(policy.body, `spec.${field}`);
+      if (rules?.kind !== "list" || texts(types).includes(type)) continue;
+      yield {
+        at: policy.body.entries.find((it) => it.key === "spec")?.value.kind === "dict" ? rules : policy,
+        what: `\`policyTypes\` does not list \`${type}\`: these ${field} rules are ignored and everything is allowed in that direction`,
+        fix: { title: `Add \`${type}\` to policyTypes`, edit: (it) => it.append(types, type) },
+      };
+    }
+  },
+});
