@@ -12,7 +12,7 @@ const banner = { js: 'import { createRequire as __createRequire } from "node:mod
 mkdirSync("dist", { recursive: true });
 await Promise.all([
   build({ ...shared, entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] }),
-  build({ ...shared, entryPoints: { server: "server/main.ts", cli: "server/cli.ts" }, outdir: "dist", format: "esm", splitting: true, banner, chunkNames: "[name]-[hash]" }),
+  build({ ...shared, entryPoints: { server: "server/main.ts", cli: "server/cli.ts" }, outdir: "dist", format: "esm", external: ["performance"], splitting: true, banner, chunkNames: "[name]-[hash]" }),
 ]);
 // HashiCorp's parser is loaded only for a broken file; it looks for its WebAssembly beside the bundle.
 const hcl2json = dirname(createRequire(import.meta.url).resolve("@cdktf/hcl2json/package.json"));

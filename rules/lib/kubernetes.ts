@@ -40,6 +40,11 @@ export function policiesOf(near: KubeObject, project: KubernetesProject): readon
   return project.objects(near, "networking.k8s.io/NetworkPolicy").filter((it) => it.namespaceKey === key);
 }
 
+/** NetworkPolicies that name no namespace, written elsewhere: whoever applies them decides whether they belong here. */
+export function unplacedPolicies(near: KubeObject, project: KubernetesProject): readonly KubeObject[] {
+  return project.objects(near, "networking.k8s.io/NetworkPolicy").filter((it) => it.namespace === undefined && it.namespaceKey !== near.namespaceKey);
+}
+
 /** Whether an egress rule lets DNS out; undefined when unknown. */
 export function allowsDns(rule: Value): boolean | undefined {
   if (rule.kind !== "dict") return undefined;

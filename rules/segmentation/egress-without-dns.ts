@@ -1,6 +1,6 @@
 /** Policies that deny egress and forget DNS. */
 import { rule, type Data, type KubeObject, type Value } from "../api.js";
-import { allowsDns, dnsEgress, policiesOf, policyTypes, selectsAll } from "../lib/kubernetes.js";
+import { allowsDns, dnsEgress, policiesOf, policyTypes, selectsAll, unplacedPolicies } from "../lib/kubernetes.js";
 import { get, items, text } from "../lib/value.js";
 
 export default rule({
@@ -29,7 +29,7 @@ export default rule({
       const labels = new Map(mine?.requirements.flatMap((it) => (it.operator === "In" && it.values.length === 1 ? [[it.key, it.values[0] ?? ""] as const] : [])) ?? []);
       return theirs === undefined || kubernetes.matches(kubernetes.selector(theirs), labels, true) !== false;
     };
-    const policies = [policy, ...policiesOf(policy, kubernetes)].filter(same);
+    const policies = [policy, ...policiesOf(policy, kubernetes), ...unplacedPolicies(policy, kubernetes)].filter(same);
     const types = policies.map((it) => ({ it, egress: policyTypes(it)?.egress }));
     if (types.some((it) => it.egress === undefined)) return;
     const egress = types.filter((it) => it.egress === true);

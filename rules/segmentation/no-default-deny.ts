@@ -1,6 +1,6 @@
 /** Namespaces whose pods accept connections from anywhere. */
 import { rule, type Data } from "../api.js";
-import { dnsEgress, isSystemNamespace, policiesOf, policyTypes, selectsAll } from "../lib/kubernetes.js";
+import { dnsEgress, isSystemNamespace, policiesOf, policyTypes, selectsAll, unplacedPolicies } from "../lib/kubernetes.js";
 import { get, items } from "../lib/value.js";
 
 export default rule({
@@ -18,7 +18,7 @@ export default rule({
     const { kubernetes } = project;
     if (namespace.name === undefined || isSystemNamespace(namespace.name) || !kubernetes.closedWorld(namespace) || kubernetes.mayHide(namespace, "networking.k8s.io/NetworkPolicy")) return;
     const workloads = kubernetes.workloads(namespace).filter((it) => it.namespace === namespace.name);
-    const policies = policiesOf(namespace, kubernetes);
+    const policies = [...policiesOf(namespace, kubernetes), ...unplacedPolicies(namespace, kubernetes)];
     if (workloads.length === 0) return;
     const verdicts = policies.map((it) => (policyTypes(it) === undefined || selectsAll(it, kubernetes) === undefined ? undefined : policyTypes(it)?.ingress === true && selectsAll(it, kubernetes) === true));
     if (verdicts.some((it) => it !== false) || foreign.some((kind) => kubernetes.objects(namespace, kind).length > 0)) return;

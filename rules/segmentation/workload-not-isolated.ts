@@ -1,6 +1,6 @@
 /** Workloads left out by the policies of their namespace. */
 import { rule } from "../api.js";
-import { isSystemNamespace, policiesOf, policyTypes, selects } from "../lib/kubernetes.js";
+import { isSystemNamespace, policiesOf, policyTypes, selects, unplacedPolicies } from "../lib/kubernetes.js";
 import { flag, get } from "../lib/value.js";
 
 export default rule({
@@ -20,7 +20,7 @@ export default rule({
     const policies = policiesOf(workload, kubernetes);
     // Where nothing is isolated the namespace as a whole lacks a policy: that is said there.
     if (policies.length === 0 || !policies.some((it) => policyTypes(it)?.ingress === true)) return;
-    const verdicts = policies.map((it) => {
+    const verdicts = [...policies, ...unplacedPolicies(workload, kubernetes)].map((it) => {
       const types = policyTypes(it);
       return types === undefined ? undefined : types.ingress ? selects(it, workload, kubernetes) : false;
     });

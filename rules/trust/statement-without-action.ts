@@ -9,11 +9,11 @@ export default rule({
   tenet: ["T3"],
   severity: "warning",
   fixes: "safe",
-  on: "iam.statement",
+  on: "trust.statement",
   refs: [],
 
   *check(statement) {
-    if (statement.spelling !== "document" || statement.effect !== "Allow" || statement.use !== "unknown") return;
+    if (statement.spelling !== "document" || statement.effect !== "Allow") return;
     if (get(statement.body, "actions") !== undefined || get(statement.body, "not_actions") !== undefined) return;
     if (!statement.principals.some((it) => it.type === "Federated")) return;
     yield {

@@ -92,7 +92,7 @@ export function createKubernetes(sources: Sources): Kubernetes {
     },
     mayHide: (near, pick) => {
       if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
-      return project.objects(near, pick).some((it) => it.namespaced && it.namespace === undefined && it.namespaceKey !== near.namespaceKey);
+      return project.objects(near, pick).some((it) => it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
     closedWorld: (near) => {

@@ -1,8 +1,6 @@
-/**
- * Worlds: which objects see each other (SEMANTICS W4-W7, W11).
- * A file that kustomizations include belongs to the outermost of them and takes their namespaces; all other files of the workspace share one world.
- * A file that two unrelated overlays include with different namespaces is in neither namespace for certain: its namespace is unknown.
- */
+/** Worlds: which objects see each other (SEMANTICS W4-W7, W11). */
+// A file that kustomizations include belongs to the outermost of them and takes their namespaces; all other files of the workspace share one
+// world. A file that two unrelated overlays include with different namespaces is in neither for certain: its namespace is unknown.
 import type { Sources } from "../sources.js";
 import { folderOf } from "../sources.js";
 import type { Value } from "../../rules/api.js";

@@ -2,7 +2,6 @@
 import {
   CodeActionKind,
   type Connection,
-  type Diagnostic,
   type DocumentDiagnosticReport,
   DidChangeWatchedFilesNotification,
   type InitializeParams,

@@ -63,7 +63,7 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((it) => get(block.body, it) !== undefined);
     const complete = isListed(statements) && !merged;
     const written = dicts(statements);
-    const guess = use === "unknown" && written.length > 0 && written.every((it) => items(get(it, "actions")).some((action) => action.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(action.known)) && get(it, "principals") !== undefined) ? "trust" : use;
+    const guess = use === "unknown" && written.length > 0 && written.every(looksLikeTrust) ? "trust" : use;
     const context: StatementContext = { owner: block, users, use: guess, complete };
     return {
       at: block.at,
@@ -78,6 +78,14 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
       statements: written.map((it) => documentStatement(it, context)),
       complete,
     };
+  }
+
+  /** Who may assume: a principal, and a step of sts or none that would say otherwise. */
+  function looksLikeTrust(statement: Dict): boolean {
+    const actions = items(get(statement, "actions"));
+    const principals = dicts(get(statement, "principals"));
+    const federated = principals.some((it) => get(it, "type")?.known === "Federated");
+    return principals.length > 0 && (actions.length === 0 ? federated : actions.some((it) => it.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(it.known)));
   }
 
   /** The resources whose policy attributes refer to a document, directly or through other documents. */

@@ -96,9 +96,10 @@ function present(value: Value | undefined): readonly Value[] {
   return items(value);
 }
 
+/** Whether every item is in view; what an item says may still be unknown. */
 function shallowComplete(value: Value | undefined): boolean {
   if (value === undefined) return true;
-  if (value.kind === "dict") return value.complete && value.entries.every((it) => shallowComplete(it.value));
+  if (value.kind === "dict") return value.complete && value.entries.every((it) => it.value.kind === "unknown" || shallowComplete(it.value));
   return value.kind === "list" ? value.complete : value.kind !== "unknown";
 }
 
