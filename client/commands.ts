@@ -1,5 +1,5 @@
 /** The commands of the palette. */
-import { commands, type Disposable, languages, type LogOutputChannel, Uri, window, workspace, WorkspaceEdit } from "vscode";
+import { commands, type Disposable, type LogOutputChannel, languages, Uri, WorkspaceEdit, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type FixAllParams, requests, type ScanSummary } from "../server/protocol.js";
 
@@ -35,7 +35,8 @@ export function registerCommands(client: LanguageClient, output: LogOutputChanne
   /** The same edits, each to be confirmed: the editor then opens its refactor preview. */
   function confirmed(edit: WorkspaceEdit): WorkspaceEdit {
     const asking = new WorkspaceEdit();
-    for (const [uri, edits] of edit.entries()) for (const it of edits) asking.replace(uri, it.range, it.newText, { needsConfirmation: true, label: "Safe fixes" });
+    for (const [uri, edits] of edit.entries())
+      for (const it of edits) asking.replace(uri, it.range, it.newText, { needsConfirmation: true, label: "Safe fixes" });
     return asking;
   }
 }
@@ -55,6 +56,8 @@ async function explain(id?: unknown): Promise<void> {
 function rulesHere(): string[] {
   const document = window.activeTextEditor?.document;
   if (document === undefined) return [];
-  const codes = languages.getDiagnostics(document.uri).flatMap((it) => (it.source === "ztlint" && typeof it.code === "object" ? [String(it.code.value)] : []));
+  const codes = languages
+    .getDiagnostics(document.uri)
+    .flatMap((it) => (it.source === "ztlint" && typeof it.code === "object" ? [String(it.code.value)] : []));
   return [...new Set(codes)].sort();
 }

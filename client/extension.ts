@@ -13,7 +13,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath("dist/server.js");
   const server: ServerOptions = { module, transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
-    documentSelector: [{ language: "terraform" }, { language: "terraform-vars" }, { language: "yaml" }, { pattern: "**/*.{tf,tfvars,yaml,yml}" }],
+    documentSelector: [
+      { language: "terraform" },
+      { language: "terraform-vars" },
+      { language: "yaml" },
+      { pattern: "**/*.{tf,tfvars,yaml,yml}" },
+    ],
     outputChannel: output,
     synchronize: { configurationSection: "ztlint" },
     markdown: { isTrusted: false },

@@ -8,7 +8,10 @@ const rules = join(dirname(fileURLToPath(import.meta.url)), "../rules");
 function moduleText() {
   const found = {};
   for (const family of readdirSync(rules, { withFileTypes: true }).filter((it) => it.isDirectory()))
-    for (const file of readdirSync(join(rules, family.name)).filter((it) => it.endsWith(".md")).sort()) found[`${family.name}/${file.slice(0, -3)}`] = readFileSync(join(rules, family.name, file), "utf8");
+    for (const file of readdirSync(join(rules, family.name))
+      .filter((it) => it.endsWith(".md"))
+      .sort())
+      found[`${family.name}/${file.slice(0, -3)}`] = readFileSync(join(rules, family.name, file), "utf8");
   return `export default ${JSON.stringify(found)};`;
 }
 

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import pages from "virtual:pages";
 import type { FixLevel, Severity } from "../rules/api.js";
 import rules from "../rules/index.js";
 import { fromHere, openWorkspace, scan } from "./cli/scan.js";
 import { unifiedDiff } from "./report/diff.js";
 import { jsonReport } from "./report/json.js";
 import { textReport } from "./report/text.js";
-import pages from "virtual:pages";
 
 declare const __VERSION__: string;
 const version = typeof __VERSION__ === "string" ? __VERSION__ : "0.0.0";
@@ -96,14 +96,21 @@ async function scanCommand(args: readonly string[]): Promise<number> {
   if (unreadable.length > 0) return 2;
   if (failOn === "never") return 0;
   const order: readonly Severity[] = ["info", "warning", "error"];
-  return result.findings.some((it) => it.finding.suppressed === false && order.indexOf(it.finding.severity) >= order.indexOf(failOn)) ? 1 : 0;
+  return result.findings.some((it) => it.finding.suppressed === false && order.indexOf(it.finding.severity) >= order.indexOf(failOn))
+    ? 1
+    : 0;
 }
 
 async function fixCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { level: { type: "string", default: "safe" }, "dry-run": { type: "boolean", default: false }, config: { type: "string" }, rule: { type: "string" } },
+    options: {
+      level: { type: "string", default: "safe" },
+      "dry-run": { type: "boolean", default: false },
+      config: { type: "string" },
+      rule: { type: "string" },
+    },
   });
   const level: FixLevel = oneOf("--level", values.level, ["safe", "review"] as const);
   const config = values.config === undefined ? undefined : await readConfig(values.config);
@@ -137,7 +144,22 @@ async function explainCommand(args: readonly string[]): Promise<number> {
 async function rulesCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { format: { type: "string", default: "text" } } });
   if (oneOf("--format", values.format, ["text", "json"] as const) === "json")
-    return print(`${JSON.stringify(rules.map(({ id, title, severity, pillar, tenet, fixes, refs }) => ({ id, title, severity, pillar, tenet, fixes, refs, page: `rules/${id}.md` })), undefined, 2)}\n`);
+    return print(
+      `${JSON.stringify(
+        rules.map(({ id, title, severity, pillar, tenet, fixes, refs }) => ({
+          id,
+          title,
+          severity,
+          pillar,
+          tenet,
+          fixes,
+          refs,
+          page: `rules/${id}.md`,
+        })),
+        undefined,
+        2,
+      )}\n`,
+    );
   const widest = Math.max(...rules.map((it) => it.id.length));
   return print(rules.map((it) => `${it.id.padEnd(widest)}  ${it.severity.padEnd(7)}  ${it.fixes.padEnd(6)}  ${it.title}\n`).join(""));
 }
@@ -171,7 +193,12 @@ try {
   const code = await main(process.argv.slice(2));
   if (code >= 0) process.exitCode = code;
 } catch (error) {
-  const wrongUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
-  process.stderr.write(wrongUsage ? `ztlint: ${error.message}\n\n${usage}` : `ztlint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const wrongUsage =
+    error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  process.stderr.write(
+    wrongUsage
+      ? `ztlint: ${error.message}\n\n${usage}`
+      : `ztlint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exitCode = 2;
 }

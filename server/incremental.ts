@@ -104,7 +104,15 @@ export class Graph {
     this.#runs.clear();
   }
 
-  #node(nodes: Map<string, Node>, name: string, key: string, run: Node["run"], equal: Equal<unknown>, cycle: Node["cycle"], initial: unknown): Node {
+  #node(
+    nodes: Map<string, Node>,
+    name: string,
+    key: string,
+    run: Node["run"],
+    equal: Equal<unknown>,
+    cycle: Node["cycle"],
+    initial: unknown,
+  ): Node {
     const known = nodes.get(key);
     if (known) return known;
     const node: Node = {
@@ -144,7 +152,8 @@ export class Graph {
     });
     node.value = value;
     node.computed = true;
-    for (const reader of node.readers) this.#mark(reader, State.Dirty);
+    // Members of a cycle got their values together: they do not outdate each other.
+    for (const reader of node.readers) if (!(node.cyclic && reader.cyclic)) this.#mark(reader, State.Dirty);
   }
 
   #setState(node: Node, state: State): void {
@@ -169,7 +178,9 @@ export class Graph {
   #refresh(node: Node): void {
     if (node.state === State.Check) {
       for (const read of node.reads) {
-        if (read.run && !read.computing) this.#refresh(read);
+        // A read that is being computed right now means a cycle: only running again can tell.
+        if (read.computing) this.#setState(node, State.Dirty);
+        else if (read.run) this.#refresh(read);
         // #compute of a read marks its readers dirty when its value changed.
         if (this.#isDirty(node)) break;
       }

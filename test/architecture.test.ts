@@ -32,7 +32,9 @@ function target(from: string, name: string): string | undefined {
 }
 
 function offenders(inside: RegExp, allowed: (name: string, path: string | undefined) => boolean): readonly string[] {
-  return sources.filter((it) => inside.test(it.path)).flatMap((it) => it.imports.filter((name) => !allowed(name, target(it.path, name))).map((name) => `${it.path} imports ${name}`));
+  return sources
+    .filter((it) => inside.test(it.path))
+    .flatMap((it) => it.imports.filter((name) => !allowed(name, target(it.path, name))).map((name) => `${it.path} imports ${name}`));
 }
 
 test("invariant 1: rules import only rules", () => {
@@ -41,19 +43,33 @@ test("invariant 1: rules import only rules", () => {
 
 test("invariant 2: vscode only in client, the protocol only at the rim", () => {
   expect(offenders(/^(server|rules)\//, (name) => name !== "vscode")).toEqual([]);
-  expect(offenders(/^(server\/(?!lsp\/|main\.ts|browser\.ts|cli\.ts|cli\/)|rules\/)/, (name) => !name.startsWith("vscode-languageserver"))).toEqual([]);
-  expect(offenders(/^client\//, (name, path) => path === undefined || path.startsWith("client/") || path === "server/protocol.js" || name.endsWith("package.json"))).toEqual([]);
+  expect(
+    offenders(/^(server\/(?!lsp\/|main\.ts|browser\.ts|cli\.ts|cli\/)|rules\/)/, (name) => !name.startsWith("vscode-languageserver")),
+  ).toEqual([]);
+  expect(
+    offenders(
+      /^client\//,
+      (name, path) => path === undefined || path.startsWith("client/") || path === "server/protocol.js" || name.endsWith("package.json"),
+    ),
+  ).toEqual([]);
 });
 
 test("invariant 3: the core names no outside world", () => {
   const rim = /^(client\/|server\/(main|browser|cli|files|worker)\.ts|server\/(cli|lsp|workers)\/|server\/syntax\/hcl\/hashicorp\.ts)/;
   const outside = /\b(?:process\.|console\.|setTimeout|setInterval|setImmediate|new Date|Date\.now|Math\.random|performance\.now|fetch\()/;
-  const found = sources.filter((it) => !rim.test(it.path)).flatMap((it) => {
-    const code = ts.transpileModule(it.text, { compilerOptions: { removeComments: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText;
-    const bare = code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
-    const word = outside.exec(bare)?.[0];
-    return [...it.imports.filter((name) => name.startsWith("node:")).map((name) => `${it.path} imports ${name}`), ...(word ? [`${it.path} says ${word}`] : [])];
-  });
+  const found = sources
+    .filter((it) => !rim.test(it.path))
+    .flatMap((it) => {
+      const code = ts.transpileModule(it.text, {
+        compilerOptions: { removeComments: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+      }).outputText;
+      const bare = code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
+      const word = outside.exec(bare)?.[0];
+      return [
+        ...it.imports.filter((name) => name.startsWith("node:")).map((name) => `${it.path} imports ${name}`),
+        ...(word ? [`${it.path} says ${word}`] : []),
+      ];
+    });
   expect(found).toEqual([]);
 });
 

@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import rules from "../rules/index.js";
 import { faults, fixAllSwings, fixFaults, messageFaults, orderMatters, unknownAddsFindings } from "./harness/laws.js";
-import { type Case, casesOf, drawMark, drawMarks, engineFor, fixesShown, marksOf, pageIds, readPage, rulesFolder } from "./harness/pages.js";
+import {
+  type Case,
+  casesOf,
+  drawMark,
+  drawMarks,
+  engineFor,
+  fixesShown,
+  marksOf,
+  pageIds,
+  readPage,
+  rulesFolder,
+} from "./harness/pages.js";
 
 const update = process.env.UPDATE === "1";
 const only = process.env.PAGE;
@@ -25,7 +36,10 @@ for (const id of pageIds().filter((it) => !only || it.startsWith(only))) {
       const marked = cases.filter((it) => it.files.some((file) => file.marks.length > 0));
       expect(marked.length, "bad blocks").toBeGreaterThan(0);
       expect(cases.length - marked.length, "good blocks").toBeGreaterThan(0);
-      expect(cases.some((it) => it.diffs.length > 0), "a rule with fixes shows one").toBe(rule?.fixes !== "none");
+      expect(
+        cases.some((it) => it.diffs.length > 0),
+        "a rule with fixes shows one",
+      ).toBe(rule?.fixes !== "none");
     });
     for (const it of cases) runCase(id, it);
   });
@@ -42,7 +56,13 @@ function runCase(id: string, it: Case): void {
       const expected = file.marks.map(drawMark);
       expect(marksOf(engine, file.name, id).map(drawMark), file.name).toEqual(expected);
     }
-    const shown = distinct(fixesShown(engine, it.files.map((file) => file.name), id));
+    const shown = distinct(
+      fixesShown(
+        engine,
+        it.files.map((file) => file.name),
+        id,
+      ),
+    );
     expect(it.diffs.map((diff) => `${diff.info}\n${diff.body}`)).toEqual(shown.map((diff) => `${diff.info}\n${diff.body}`));
 
     const files = it.files.map(({ name, text }) => ({ name, text }));
@@ -53,18 +73,26 @@ function runCase(id: string, it: Case): void {
     for (const file of it.files)
       for (const finding of engine.findings(file.name)) {
         expect(messageFaults(finding.message)).toEqual([]);
-        for (const fix of engine.fixes(finding)) expect(fixFaults(engine, finding, fix, byId.get(finding.rule)?.fixes ?? "review")).toEqual([]);
+        for (const fix of engine.fixes(finding))
+          expect(fixFaults(engine, finding, fix, byId.get(finding.rule)?.fixes ?? "review")).toEqual([]);
         const ignored = finding.suppressed === false ? engine.suppression(finding, "because") : undefined;
         if (ignored) expect(silences(engine, file.name, finding.rule, finding.message, ignored)).toBe(true);
       }
   });
 }
 
-function silences(engine: ReturnType<typeof engineFor>, file: string, rule: string, message: string, fix: NonNullable<ReturnType<ReturnType<typeof engineFor>["suppression"]>>): boolean {
+function silences(
+  engine: ReturnType<typeof engineFor>,
+  file: string,
+  rule: string,
+  message: string,
+  fix: NonNullable<ReturnType<ReturnType<typeof engineFor>["suppression"]>>,
+): boolean {
   const text = engine.text(file) ?? "";
   const edit = fix.edits[0]?.edits[0];
   if (!edit) return false;
-  const active = (): number => engine.findings(file).filter((it) => it.rule === rule && it.message === message && it.suppressed === false).length;
+  const active = (): number =>
+    engine.findings(file).filter((it) => it.rule === rule && it.message === message && it.suppressed === false).length;
   const before = active();
   engine.change([[file, text.slice(0, edit.start) + edit.newText + text.slice(edit.end)]]);
   const after = active();
@@ -82,7 +110,13 @@ function rewrite(id: string): void {
   let page = readPage(id);
   for (const it of [...casesOf(id, page)].reverse()) {
     const engine = engineFor(it.files);
-    const shown = distinct(fixesShown(engine, it.files.map((file) => file.name), id));
+    const shown = distinct(
+      fixesShown(
+        engine,
+        it.files.map((file) => file.name),
+        id,
+      ),
+    );
     const last = it.files[it.files.length - 1];
     if (!last) continue;
     for (const diff of [...it.diffs].reverse()) {
@@ -92,7 +126,8 @@ function rewrite(id: string): void {
     }
     const after = page.indexOf("\n", page.indexOf("```", last.fence.end)) + 1 || page.length;
     page = page.slice(0, after) + shown.map((diff) => `\`\`\`${diff.info}\n${diff.body}\`\`\`\n`).join("") + page.slice(after);
-    for (const file of [...it.files].reverse()) page = page.slice(0, file.fence.start) + drawMarks(file.text, marksOf(engine, file.name, id)) + page.slice(file.fence.end);
+    for (const file of [...it.files].reverse())
+      page = page.slice(0, file.fence.start) + drawMarks(file.text, marksOf(engine, file.name, id)) + page.slice(file.fence.end);
   }
   writeFileSync(join(rulesFolder, `${id}.md`), page);
 }

@@ -36,7 +36,10 @@ if (only.length === 0 || only.includes("unit")) {
 
 if (only.length === 0 || only.includes("editor")) {
   console.log("\n== editor");
-  const { status, stdout } = spawnSync(process.execPath, ["test/vscode/run.mjs"], { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, ["test/vscode/run.mjs"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
   process.stdout.write(stdout);
   const sums = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
   passed += Number(sums?.[1] ?? 0);

@@ -10,7 +10,13 @@ export default rule({
   fixes: "review",
   on: "terraform.block",
   of: ["aws_vpc"],
-  refs: ["checkov:CKV2_AWS_11", "trivy:AWS-0178", "kics:VPC FlowLogs Disabled", "tfsec:aws-ec2-require-vpc-flow-logs-for-all-vpcs", "cis-aws-3.0:3.7"],
+  refs: [
+    "checkov:CKV2_AWS_11",
+    "trivy:AWS-0178",
+    "kics:VPC FlowLogs Disabled",
+    "tfsec:aws-ec2-require-vpc-flow-logs-for-all-vpcs",
+    "cis-aws-3.0:3.7",
+  ],
 
   *check(vpc, project) {
     const logs = project.terraform.satellites(vpc, "aws_flow_log", "vpc_id");
@@ -22,11 +28,33 @@ export default rule({
       fix: {
         title: "Add a flow log to CloudWatch, with its log group and role",
         edit: (it) => {
-          const reference = vpc.key === undefined ? vpc.address : `${vpc.address}[${typeof vpc.key === "number" ? vpc.key : JSON.stringify(vpc.key)}]`;
-          it.createBlock(vpc.at, { type: "resource", labels: ["aws_flow_log", name], body: { vpc_id: code(`${reference}.id`), traffic_type: "ALL", log_destination: code(`aws_cloudwatch_log_group.${name}.arn`), iam_role_arn: code(`aws_iam_role.${name}.arn`) } });
-          it.createBlock(vpc.at, { type: "resource", labels: ["aws_cloudwatch_log_group", name], body: { name_prefix: `/vpc/${vpc.name}/`, retention_in_days: 365 } });
-          it.createBlock(vpc.at, { type: "resource", labels: ["aws_iam_role", name], body: { name_prefix: `${vpc.name}-flow-log-`.slice(0, 37), assume_role_policy: code(trustPolicy) } });
-          it.createBlock(vpc.at, { type: "resource", labels: ["aws_iam_role_policy", name], body: { role: code(`aws_iam_role.${name}.id`), policy: code(writePolicy(name)) } });
+          const reference =
+            vpc.key === undefined ? vpc.address : `${vpc.address}[${typeof vpc.key === "number" ? vpc.key : JSON.stringify(vpc.key)}]`;
+          it.createBlock(vpc.at, {
+            type: "resource",
+            labels: ["aws_flow_log", name],
+            body: {
+              vpc_id: code(`${reference}.id`),
+              traffic_type: "ALL",
+              log_destination: code(`aws_cloudwatch_log_group.${name}.arn`),
+              iam_role_arn: code(`aws_iam_role.${name}.arn`),
+            },
+          });
+          it.createBlock(vpc.at, {
+            type: "resource",
+            labels: ["aws_cloudwatch_log_group", name],
+            body: { name_prefix: `/vpc/${vpc.name}/`, retention_in_days: 365 },
+          });
+          it.createBlock(vpc.at, {
+            type: "resource",
+            labels: ["aws_iam_role", name],
+            body: { name_prefix: `${vpc.name}-flow-log-`.slice(0, 37), assume_role_policy: code(trustPolicy) },
+          });
+          it.createBlock(vpc.at, {
+            type: "resource",
+            labels: ["aws_iam_role_policy", name],
+            body: { role: code(`aws_iam_role.${name}.id`), policy: code(writePolicy(name)) },
+          });
         },
       },
     };

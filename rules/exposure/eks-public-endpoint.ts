@@ -20,7 +20,10 @@ export default rule({
     const cidrs = get(cluster.body, "vpc_config.public_access_cidrs");
     if (cidrs === undefined) {
       if (get(cluster.body, "vpc_config")?.kind === "unknown") return;
-      yield { at: access ?? cluster, what: "The Kubernetes API answers the whole internet: public access is on and no source range is named" };
+      yield {
+        at: access ?? cluster,
+        what: "The Kubernetes API answers the whole internet: public access is on and no source range is named",
+      };
       return;
     }
     const open = isComplete(cidrs) || items(cidrs).length > 0 ? worldAddresses(items(cidrs))[0] : undefined;

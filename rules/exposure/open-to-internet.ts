@@ -15,9 +15,19 @@ export default rule({
   refs: ["checkov:CKV_AWS_260", "trivy:AWS-0107", "kics:HTTP Port Open To Internet", "kics:Unknown Port Exposed To Internet"],
 
   *check(network) {
-    if (network.allow !== true || network.ports === undefined || network.ports.length === 0 || allPorts(network.ports) || adminPortsIn(network.ports).length > 0) return;
+    if (
+      network.allow !== true ||
+      network.ports === undefined ||
+      network.ports.length === 0 ||
+      allPorts(network.ports) ||
+      adminPortsIn(network.ports).length > 0
+    )
+      return;
     const open = worldAddresses(network.addresses)[0];
     if (open === undefined) return;
-    yield { at: open, what: `\`${text(open)}\` reaches ${portsText(network.ports)} without an identity: whatever listens must authenticate every request itself` };
+    yield {
+      at: open,
+      what: `\`${text(open)}\` reaches ${portsText(network.ports)} without an identity: whatever listens must authenticate every request itself`,
+    };
   },
 });

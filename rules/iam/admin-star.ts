@@ -10,7 +10,15 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "iam.statement",
-  refs: ["checkov:CKV_AWS_1", "checkov:CKV_AWS_62", "checkov:CKV2_AWS_40", "trivy:AWS-0057", "tfsec:aws-iam-no-policy-wildcards", "kics:IAM Policies With Full Privileges", "cis-aws-3.0:1.16"],
+  refs: [
+    "checkov:CKV_AWS_1",
+    "checkov:CKV_AWS_62",
+    "checkov:CKV2_AWS_40",
+    "trivy:AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
+    "kics:IAM Policies With Full Privileges",
+    "cis-aws-3.0:1.16",
+  ],
 
   *check(statement) {
     if (!grants(statement)) return;

@@ -18,7 +18,10 @@ export default rule({
           if (value.kind !== "unknown") continue;
           const call = value.parts.flatMap((it) => (typeof it === "string" || it.call === undefined ? [] : [it.call]))[0];
           if (call === undefined) continue;
-          yield { at: value, what: `\`${call}()\` changes at each run and says when Terraform ran, not when access is used: the condition guards nothing lasting` };
+          yield {
+            at: value,
+            what: `\`${call}()\` changes at each run and says when Terraform ran, not when access is used: the condition guards nothing lasting`,
+          };
         }
   },
 });

@@ -16,11 +16,20 @@ export default rule({
   *check(statement, project) {
     if (!grants(statement)) return;
     const wide = statement.resources.find((it) => /^(?:\*|arn:aws[\w-]*:iam::[^:]*:(?:role\/)?\*)$/.test(text(it) ?? ""));
-    if (wide === undefined || !statement.complete || statement.conditions.some((it) => mayBeKey(it, "PassedToService") || mayBeKey(it, "AssociatedResourceArn"))) return;
+    if (
+      wide === undefined ||
+      !statement.complete ||
+      statement.conditions.some((it) => mayBeKey(it, "PassedToService") || mayBeKey(it, "AssociatedResourceArn"))
+    )
+      return;
     for (const action of statement.actions) {
       const known = text(action);
       if (known === undefined || known === "*" || !project.actions.expand(known).some((it) => it.name === "iam:PassRole")) continue;
-      yield { at: action, what: `\`${known}\` on \`${text(wide)}\` hands any role of the account to a service, an administrator's too`, related: [{ at: wide, what: "this resource" }] };
+      yield {
+        at: action,
+        what: `\`${known}\` on \`${text(wide)}\` hands any role of the account to a service, an administrator's too`,
+        related: [{ at: wide, what: "this resource" }],
+      };
     }
   },
 });

@@ -16,8 +16,8 @@ export default rule({
     if (policy.spelling !== "json" || policy.version !== undefined || !isComplete(policy.body) || policy.statements.length === 0) return;
     yield {
       at: policy.at,
-      what: "Without `Version` the policy is read in the language of 2008: variables such as `\${aws:username}` are not expanded",
-      fix: { title: "Add `Version = \"2012-10-17\"`", edit: (it) => it.set(policy.body, "Version", "2012-10-17") },
+      what: "Without `Version` the policy is read in the language of 2008: variables such as `${aws:username}` are not expanded",
+      fix: { title: 'Add `Version = "2012-10-17"`', edit: (it) => it.set(policy.body, "Version", "2012-10-17") },
     };
   },
 });

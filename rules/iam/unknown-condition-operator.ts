@@ -17,12 +17,22 @@ export default rule({
       for (const condition of statement.conditions) {
         const operator = operatorOf(condition);
         if (operator === undefined || operators.some((it) => it.toLowerCase() === operator.base.toLowerCase())) continue;
-        const meant = operators.filter((it) => near(it, operator.base)).sort((a, b) => Math.abs(a.length - operator.base.length) - Math.abs(b.length - operator.base.length))[0];
+        const meant = operators
+          .filter((it) => near(it, operator.base))
+          .sort((a, b) => Math.abs(a.length - operator.base.length) - Math.abs(b.length - operator.base.length))[0];
         const full = meant && (condition.operator ?? "").replace(operator.base, meant);
         yield {
           at: condition.operatorAt,
           what: `\`${condition.operator}\` is no condition operator: IAM rejects the policy${meant ? `, \`${meant}\` is meant` : ""}`,
-          ...(full ? { fix: { title: `Use \`${full}\``, edit: (it) => (statement.spelling === "json" ? it.rename(condition.operatorAt, full) : it.replace(condition.operatorAt, full)) } } : {}),
+          ...(full
+            ? {
+                fix: {
+                  title: `Use \`${full}\``,
+                  edit: (it) =>
+                    statement.spelling === "json" ? it.rename(condition.operatorAt, full) : it.replace(condition.operatorAt, full),
+                },
+              }
+            : {}),
         };
       }
   },

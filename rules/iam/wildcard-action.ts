@@ -1,5 +1,5 @@
 /** Allow statements that name every action of a service. */
-import { rule, type Fix, type Project, type Statement, type Value } from "../api.js";
+import { type Fix, type Project, rule, type Statement, type Value } from "../api.js";
 import { grants, serviceOf } from "../lib/iam.js";
 import { text } from "../lib/value.js";
 
@@ -11,7 +11,14 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
-  refs: ["checkov:CKV_AWS_63", "checkov:CKV_AWS_288", "trivy:AWS-0345", "tfsec:aws-iam-no-policy-wildcards", "kics:IAM Policy Grants Full Permissions", "parliament:RESOURCE_STAR"],
+  refs: [
+    "checkov:CKV_AWS_63",
+    "checkov:CKV_AWS_288",
+    "trivy:AWS-0345",
+    "tfsec:aws-iam-no-policy-wildcards",
+    "kics:IAM Policy Grants Full Permissions",
+    "parliament:RESOURCE_STAR",
+  ],
 
   *check(statement, project) {
     if (!grants(statement)) return;
@@ -34,12 +41,23 @@ function narrowings(statement: Statement, action: Value, service: string, projec
   const of = (...levels: readonly string[]): readonly string[] => valid.filter((it) => levels.includes(it.level)).map((it) => it.name);
   const choices = [
     { title: `Read only: ${of("Read", "List").length} read and list actions`, actions: of("Read", "List") },
-    { title: `Read and write: ${of("Read", "List", "Write").length} actions, no permissions management`, actions: of("Read", "List", "Write") },
+    {
+      title: `Read and write: ${of("Read", "List", "Write").length} actions, no permissions management`,
+      actions: of("Read", "List", "Write"),
+    },
   ];
   return choices.flatMap(({ title, actions }) => {
     const short = actions.length > 40 ? prefixes(actions, service, project) : actions;
     if (short.length === 0 || short.length > 60) return [];
-    return [{ title, edit: (it) => (statement.actions.length > 1 || statement.clause("Action")?.kind === "list" ? replaceItem(it, statement, action, short) : it.replace(action, short)) }];
+    return [
+      {
+        title,
+        edit: (it) =>
+          statement.actions.length > 1 || statement.clause("Action")?.kind === "list"
+            ? replaceItem(it, statement, action, short)
+            : it.replace(action, short),
+      },
+    ];
   });
 }
 
@@ -80,8 +98,12 @@ function shapeOf(value: Value, statement: Statement, project: Project): string |
 function prefixes(actions: readonly string[], service: string, project: Project): readonly string[] {
   const wanted = new Set(actions);
   const verbs = new Set(actions.map((it) => /^[^:]+:[A-Z][a-z]+/.exec(it)?.[0] ?? it));
-  return [...verbs].flatMap((verb) => {
-    const covered = project.actions.expand(`${verb}*`);
-    return covered.every((it) => wanted.has(it.name)) ? [covered.length === 1 ? (covered[0]?.name ?? verb) : `${verb}*`] : covered.filter((it) => wanted.has(it.name)).map((it) => it.name);
-  }).filter((it) => it.startsWith(`${service}:`));
+  return [...verbs]
+    .flatMap((verb) => {
+      const covered = project.actions.expand(`${verb}*`);
+      return covered.every((it) => wanted.has(it.name))
+        ? [covered.length === 1 ? (covered[0]?.name ?? verb) : `${verb}*`]
+        : covered.filter((it) => wanted.has(it.name)).map((it) => it.name);
+    })
+    .filter((it) => it.startsWith(`${service}:`));
 }

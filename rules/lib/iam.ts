@@ -27,7 +27,9 @@ export function shape(value: Value): { readonly pattern: string; readonly exact:
 }
 
 /** An operator without its set prefix and IfExists suffix. */
-export function operatorOf(condition: Condition): { readonly base: string; readonly set: string | undefined; readonly ifExists: boolean } | undefined {
+export function operatorOf(
+  condition: Condition,
+): { readonly base: string; readonly set: string | undefined; readonly ifExists: boolean } | undefined {
   const match = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(condition.operator ?? "");
   return match?.[2] ? { base: match[2], set: match[1], ifExists: match[3] !== undefined } : undefined;
 }

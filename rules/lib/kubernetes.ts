@@ -42,7 +42,9 @@ export function policiesOf(near: KubeObject, project: KubernetesProject): readon
 
 /** NetworkPolicies that name no namespace, written elsewhere: whoever applies them decides whether they belong here. */
 export function unplacedPolicies(near: KubeObject, project: KubernetesProject): readonly KubeObject[] {
-  return project.objects(near, "networking.k8s.io/NetworkPolicy").filter((it) => it.namespace === undefined && it.namespaceKey !== near.namespaceKey);
+  return project
+    .objects(near, "networking.k8s.io/NetworkPolicy")
+    .filter((it) => it.namespace === undefined && it.namespaceKey !== near.namespaceKey);
 }
 
 /** Whether an egress rule lets DNS out; undefined when unknown. */
@@ -57,7 +59,13 @@ export function allowsDns(rule: Value): boolean | undefined {
     const port = get(it, "port");
     const known = number(port);
     const end = number(get(it, "endPort"));
-    if (port === undefined || known === 53 || (known !== undefined && end !== undefined && known <= 53 && 53 <= end) || /^(?:dns|domain)/.test(text(port) ?? "")) return true;
+    if (
+      port === undefined ||
+      known === 53 ||
+      (known !== undefined && end !== undefined && known <= 53 && 53 <= end) ||
+      /^(?:dns|domain)/.test(text(port) ?? "")
+    )
+      return true;
     if (port.kind === "unknown") unknown = true;
   }
   return unknown ? undefined : false;
@@ -65,7 +73,12 @@ export function allowsDns(rule: Value): boolean | undefined {
 
 /** The egress rule that lets pods resolve names, as data. */
 export const dnsEgress = {
-  to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } }, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
+  to: [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    },
+  ],
   ports: [
     { protocol: "UDP", port: 53 },
     { protocol: "TCP", port: 53 },
@@ -74,7 +87,12 @@ export const dnsEgress = {
 
 /** Namespaces that the platform owns: their pods are not the workspace's to isolate. */
 export function isSystemNamespace(name: string | undefined): boolean {
-  return name !== undefined && /^(?:kube-system|kube-public|kube-node-lease|istio-system|linkerd|cert-manager|gatekeeper-system|kyverno|calico-system|tigera-operator)$/.test(name);
+  return (
+    name !== undefined &&
+    /^(?:kube-system|kube-public|kube-node-lease|istio-system|linkerd|cert-manager|gatekeeper-system|kyverno|calico-system|tigera-operator)$/.test(
+      name,
+    )
+  );
 }
 
 /** A container's effective security setting: its own, else the pod's (SEMANTICS P1). */

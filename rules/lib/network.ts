@@ -44,7 +44,17 @@ export function within(a: Cidr, b: Cidr): boolean {
   return a.version === b.version && a.length >= b.length && a.first >> BigInt(full - b.length) === b.first >> BigInt(full - b.length);
 }
 
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10", "::1/128"].flatMap((it) => parseCidr(it) ?? []);
+const privateRanges = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "127.0.0.0/8",
+  "fc00::/7",
+  "fe80::/10",
+  "::1/128",
+].flatMap((it) => parseCidr(it) ?? []);
 
 export function isPrivate(cidr: Cidr): boolean {
   return privateRanges.some((it) => within(cidr, it));

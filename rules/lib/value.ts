@@ -27,7 +27,9 @@ function child(value: Value, step: string): Value | undefined {
     if (!value.blocks) return undefined;
     const only = value.items[0];
     if (only === undefined) return value.complete ? undefined : unknown(value);
-    return value.items.length === 1 && value.complete ? child(only, step) : (child(only, step) ?? (value.complete ? undefined : unknown(value)));
+    return value.items.length === 1 && value.complete
+      ? child(only, step)
+      : (child(only, step) ?? (value.complete ? undefined : unknown(value)));
   }
   if (value.kind !== "dict") return undefined;
   return entry(value, step)?.value ?? (value.complete ? undefined : unknown(value));
@@ -97,7 +99,8 @@ export function references(value: Value | undefined): readonly Reference[] {
   if (value === undefined) return [];
   if (value.kind === "list") return value.items.flatMap(references);
   if (value.kind === "dict") return value.entries.flatMap((it) => references(it.value));
-  if (value.kind === "unknown") return [...value.parts.flatMap((it) => (typeof it !== "string" && it.reference ? [it.reference] : [])), ...references(value.json)];
+  if (value.kind === "unknown")
+    return [...value.parts.flatMap((it) => (typeof it !== "string" && it.reference ? [it.reference] : [])), ...references(value.json)];
   return value.kind === "text" ? references(value.json) : [];
 }
 

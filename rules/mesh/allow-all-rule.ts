@@ -17,6 +17,7 @@ export default rule({
     const action = get(policy.body, "spec.action");
     if (action !== undefined && text(action) !== "ALLOW") return;
     for (const rule of items(get(policy.body, "spec.rules")))
-      if (rule.kind === "dict" && rule.complete && rule.entries.length === 0) yield { at: rule, what: "An empty rule always matches: every caller, authenticated or not, may do everything" };
+      if (rule.kind === "dict" && rule.complete && rule.entries.length === 0)
+        yield { at: rule, what: "An empty rule always matches: every caller, authenticated or not, may do everything" };
   },
 });

@@ -22,11 +22,19 @@ export default rule({
       const to = get(rule, "to");
       const before = rules[i - 1];
       // Split from the rule above: that is said there.
-      if (to === undefined || to.kind === "unknown" || (before?.kind === "dict" && before.entries.length === 1 && before.entries[0]?.key === "from" && rule.entries.length === 1)) continue;
+      if (
+        to === undefined ||
+        to.kind === "unknown" ||
+        (before?.kind === "dict" && before.entries.length === 1 && before.entries[0]?.key === "from" && rule.entries.length === 1)
+      )
+        continue;
       if (items(to).some((it) => !isComplete(get(it, "operation.paths")))) continue;
       const paths = items(to).flatMap((it) => items(get(it, "operation.paths")).flatMap((one) => text(one) ?? []));
       if (paths.length > 0 && paths.every((it) => /health|ready|live|metrics|ping|status/i.test(it))) continue;
-      yield { at: rule.entries[0]?.keyAt ?? rule, what: "This rule names operations but no caller: anyone who reaches the workload may use them" };
+      yield {
+        at: rule.entries[0]?.keyAt ?? rule,
+        what: "This rule names operations but no caller: anyone who reaches the workload may use them",
+      };
     }
   },
 });

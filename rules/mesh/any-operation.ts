@@ -22,7 +22,10 @@ export default rule({
       if (rule.kind !== "dict" || !rule.complete || from?.kind !== "list" || from.items.length === 0 || !isEmpty(get(rule, "to"))) continue;
       const next = rules[i + 1];
       if (rule.entries.length === 1 && next?.kind === "dict" && next.entries.length === 1 && next.entries[0]?.key === "to") continue;
-      yield { at: rule.entries.find((it) => it.key === "from")?.keyAt ?? rule, what: "Without `to` this caller may use every method and path on every port" };
+      yield {
+        at: rule.entries.find((it) => it.key === "from")?.keyAt ?? rule,
+        what: "Without `to` this caller may use every method and path on every port",
+      };
     }
   },
 });

@@ -1,5 +1,5 @@
 /** ALLOW policies whose source and operation stand in separate rules. */
-import { rule, type Data, type Value } from "../api.js";
+import { type Data, rule, type Value } from "../api.js";
 import { get, items, text, texts } from "../lib/value.js";
 
 export default rule({

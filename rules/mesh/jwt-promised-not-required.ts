@@ -15,14 +15,19 @@ export default rule({
 
   *check(policy) {
     const action = text(get(policy.body, "spec.action"));
-    if (policy.name === undefined || !/(?:^|-)(?:jwt|token|oidc)(?:-|$)/.test(policy.name) || (action !== undefined && action !== "ALLOW")) return;
+    if (policy.name === undefined || !/(?:^|-)(?:jwt|token|oidc)(?:-|$)/.test(policy.name) || (action !== undefined && action !== "ALLOW"))
+      return;
     const rules = get(policy.body, "spec.rules");
     if (rules?.kind !== "list" || rules.items.length === 0) return;
     const requires = rules.items.some((rule) => {
       const sources = items(get(rule, "from")).map((it) => get(it, "source"));
       const keys = items(get(rule, "when")).map((it) => get(it, "key"));
       const open = rule.kind !== "dict" || !rule.complete || [...sources, ...keys].some((it) => it?.kind === "unknown");
-      return open || sources.some((it) => get(it, "requestPrincipals") !== undefined || get(it, "notRequestPrincipals") !== undefined) || keys.some((it) => text(it)?.startsWith("request.auth.") === true);
+      return (
+        open ||
+        sources.some((it) => get(it, "requestPrincipals") !== undefined || get(it, "notRequestPrincipals") !== undefined) ||
+        keys.some((it) => text(it)?.startsWith("request.auth.") === true)
+      );
     });
     if (requires) return;
     yield { at: policy, what: `\`${policy.name}\` promises a JWT, but no rule tests \`requestPrincipals\`: requests without a token pass` };

@@ -17,7 +17,10 @@ export default rule({
     for (const rule of items(get(authentication.body, "spec.jwtRules"))) {
       if (rule.kind !== "dict" || !rule.complete || !isEmpty(get(rule, "audiences"))) continue;
       const issuer = get(rule, "issuer");
-      yield { at: issuer ?? rule, what: `A token of \`${text(issuer) ?? "this issuer"}\` for any other service is accepted here too: no audience is named` };
+      yield {
+        at: issuer ?? rule,
+        what: `A token of \`${text(issuer) ?? "this issuer"}\` for any other service is accepted here too: no audience is named`,
+      };
     }
   },
 });

@@ -19,7 +19,10 @@ export default rule({
     if (mode === undefined || (known !== "PERMISSIVE" && known !== "DISABLE")) return;
     yield {
       at: mode,
-      what: known === "DISABLE" ? "`DISABLE` turns mutual TLS off: callers are neither authenticated nor encrypted" : "`PERMISSIVE` still accepts plaintext: callers without an identity get in, and policies on identities can be walked around",
+      what:
+        known === "DISABLE"
+          ? "`DISABLE` turns mutual TLS off: callers are neither authenticated nor encrypted"
+          : "`PERMISSIVE` still accepts plaintext: callers without an identity get in, and policies on identities can be walked around",
       fix: { title: "Set mTLS to STRICT", edit: (it) => it.replace(mode, "STRICT") },
     };
   },

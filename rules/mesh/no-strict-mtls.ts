@@ -15,12 +15,30 @@ export default rule({
 
   *check(namespace, project) {
     const { kubernetes } = project;
-    const injected = namespace.labels.get("istio-injection") === "enabled" || namespace.labels.has("istio.io/rev") || namespace.labels.get("istio.io/dataplane-mode") === "ambient";
-    if (!injected || namespace.name === undefined || namespace.labels.get("istio-injection") === "disabled" || !kubernetes.closedWorld(namespace)) return;
+    const injected =
+      namespace.labels.get("istio-injection") === "enabled" ||
+      namespace.labels.has("istio.io/rev") ||
+      namespace.labels.get("istio.io/dataplane-mode") === "ambient";
+    if (
+      !injected ||
+      namespace.name === undefined ||
+      namespace.labels.get("istio-injection") === "disabled" ||
+      !kubernetes.closedWorld(namespace)
+    )
+      return;
     if (kubernetes.mayHide(namespace, "security.istio.io/PeerAuthentication")) return;
     const all = kubernetes.objects(namespace, "security.istio.io/PeerAuthentication");
     // A policy of the root namespace, or one whose scope is unknown, may already decide.
-    if (all.some((it) => it.namespace === undefined || it.namespace === namespace.name || it.namespace === "istio-system" || text(get(it.body, "spec.mtls.mode")) === undefined)) return;
+    if (
+      all.some(
+        (it) =>
+          it.namespace === undefined ||
+          it.namespace === namespace.name ||
+          it.namespace === "istio-system" ||
+          text(get(it.body, "spec.mtls.mode")) === undefined,
+      )
+    )
+      return;
     if (kubernetes.objects(namespace, "IstioOperator").length > 0) return;
     yield {
       at: namespace,

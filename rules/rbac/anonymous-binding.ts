@@ -20,10 +20,18 @@ export default rule({
       const name = get(subject, "name");
       const known = text(name);
       if (name === undefined || known === undefined || !everyone.has(known)) continue;
-      yield { at: name, what: `\`${known}\` is ${known === "system:authenticated" ? "everyone with any valid token, every service account of the cluster included" : "everyone who reaches the API server, without any login"}` };
+      yield {
+        at: name,
+        what: `\`${known}\` is ${known === "system:authenticated" ? "everyone with any valid token, every service account of the cluster included" : "everyone who reaches the API server, without any login"}`,
+      };
     }
   },
 });
 
 const everyone: ReadonlySet<string> = new Set(["system:anonymous", "system:unauthenticated", "system:authenticated"]);
-const publicRoles: ReadonlySet<string> = new Set(["system:public-info-viewer", "system:discovery", "system:basic-user", "system:service-account-issuer-discovery"]);
+const publicRoles: ReadonlySet<string> = new Set([
+  "system:public-info-viewer",
+  "system:discovery",
+  "system:basic-user",
+  "system:service-account-issuer-discovery",
+]);

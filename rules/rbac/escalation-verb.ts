@@ -11,7 +11,16 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole"],
-  refs: ["kubescape:C-0191", "kubescape:C-0065", "trivy:KSV-0051", "trivy:KSV-0043", "checkov:CKV_K8S_157", "checkov:CKV_K8S_158", "kics:RBAC Roles with Impersonate Permission", "cis-k8s:5.1.8"],
+  refs: [
+    "kubescape:C-0191",
+    "kubescape:C-0065",
+    "trivy:KSV-0051",
+    "trivy:KSV-0043",
+    "checkov:CKV_K8S_157",
+    "checkov:CKV_K8S_158",
+    "kics:RBAC Roles with Impersonate Permission",
+    "cis-k8s:5.1.8",
+  ],
 
   *check(role) {
     for (const rule of items(get(role.body, "rules"))) {

@@ -19,7 +19,10 @@ export default rule({
       const verbs = texts(get(rule, "verbs"));
       if (star === undefined || verbs.includes("*") || verbs.length === 0 || !isComplete(get(rule, "verbs"))) continue;
       const secrets = texts(get(rule, "apiGroups")).some((it) => it === "" || it === "*");
-      yield { at: star, what: `\`*\` covers every resource of the group${secrets ? ", secrets included" : ""}, and those that are installed later` };
+      yield {
+        at: star,
+        what: `\`*\` covers every resource of the group${secrets ? ", secrets included" : ""}, and those that are installed later`,
+      };
     }
   },
 });

@@ -11,7 +11,14 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole"],
-  refs: ["checkov:CKV_K8S_49", "kube-linter:wildcard-in-rules", "trivy:KSV-0045", "trivy:KSV-0050", "kics:RBAC Wildcard In Rule", "polaris:clusterrolePodExecAttach"],
+  refs: [
+    "checkov:CKV_K8S_49",
+    "kube-linter:wildcard-in-rules",
+    "trivy:KSV-0045",
+    "trivy:KSV-0050",
+    "kics:RBAC Wildcard In Rule",
+    "polaris:clusterrolePodExecAttach",
+  ],
 
   *check(role) {
     for (const rule of items(get(role.body, "rules"))) {

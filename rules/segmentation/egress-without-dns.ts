@@ -1,5 +1,5 @@
 /** Policies that deny egress and forget DNS. */
-import { rule, type Data, type KubeObject, type Value } from "../api.js";
+import { type Data, type KubeObject, rule, type Value } from "../api.js";
 import { allowsDns, dnsEgress, policiesOf, policyTypes, selectsAll, unplacedPolicies } from "../lib/kubernetes.js";
 import { get, items, text } from "../lib/value.js";
 
@@ -26,16 +26,32 @@ export default rule({
       if (own) return true;
       const theirs = get(other.body, "spec.podSelector");
       const mine = selector && kubernetes.selector(selector);
-      const labels = new Map(mine?.requirements.flatMap((it) => (it.operator === "In" && it.values.length === 1 ? [[it.key, it.values[0] ?? ""] as const] : [])) ?? []);
+      const labels = new Map(
+        mine?.requirements.flatMap((it) =>
+          it.operator === "In" && it.values.length === 1 ? [[it.key, it.values[0] ?? ""] as const] : [],
+        ) ?? [],
+      );
       return theirs === undefined || kubernetes.matches(kubernetes.selector(theirs), labels, true) !== false;
     };
     const policies = [policy, ...policiesOf(policy, kubernetes), ...unplacedPolicies(policy, kubernetes)].filter(same);
     const types = policies.map((it) => ({ it, egress: policyTypes(it)?.egress }));
     if (types.some((it) => it.egress === undefined)) return;
     const egress = types.filter((it) => it.egress === true);
-    if (egress.some(({ it }) => get(it.body, "spec.egress")?.kind === "unknown" || items(get(it.body, "spec.egress")).some((rule) => allowsDns(rule) !== false && !elsewhere(rule)))) return;
+    if (
+      egress.some(
+        ({ it }) =>
+          get(it.body, "spec.egress")?.kind === "unknown" ||
+          items(get(it.body, "spec.egress")).some((rule) => allowsDns(rule) !== false && !elsewhere(rule)),
+      )
+    )
+      return;
     // Other CNIs' policies may let DNS out.
-    if (["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"].some((kind) => kubernetes.objects(policy, kind).length > 0)) return;
+    if (
+      ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"].some(
+        (kind) => kubernetes.objects(policy, kind).length > 0,
+      )
+    )
+      return;
     const rules = get(policy.body, "spec.egress");
     const metadata = { name: "allow-dns", ...(policy.namespace === undefined ? {} : { namespace: policy.namespace }) };
     yield {
@@ -46,7 +62,13 @@ export default rule({
           ? { title: "Allow DNS to kube-dns", edit: (it) => it.append(rules, dnsEgress) }
           : {
               title: "Add a policy that allows DNS to kube-dns",
-              edit: (it) => it.createObject(policy, { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec: { podSelector: dataOf(selector), policyTypes: ["Egress"], egress: [dnsEgress] } }),
+              edit: (it) =>
+                it.createObject(policy, {
+                  apiVersion: "networking.k8s.io/v1",
+                  kind: "NetworkPolicy",
+                  metadata,
+                  spec: { podSelector: dataOf(selector), policyTypes: ["Egress"], egress: [dnsEgress] },
+                }),
             },
     };
   },

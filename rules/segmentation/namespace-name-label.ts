@@ -16,7 +16,10 @@ export default rule({
   *check(policy, project) {
     const namespaces = project.kubernetes.objects(policy, "Namespace");
     if (project.kubernetes.mayHide(policy, "Namespace") || namespaces.some((it) => it.name === undefined || !it.labelsComplete)) return;
-    for (const [direction, field] of [["ingress", "from"], ["egress", "to"]] as const)
+    for (const [direction, field] of [
+      ["ingress", "from"],
+      ["egress", "to"],
+    ] as const)
       for (const rule of items(get(policy.body, `spec.${direction}`)))
         for (const peer of items(get(rule, field))) {
           const selector = get(peer, "namespaceSelector");

@@ -1,5 +1,5 @@
 /** Namespaces whose pods accept connections from anywhere. */
-import { rule, type Data } from "../api.js";
+import { type Data, rule } from "../api.js";
 import { dnsEgress, isSystemNamespace, policiesOf, policyTypes, selectsAll, unplacedPolicies } from "../lib/kubernetes.js";
 import { get, items } from "../lib/value.js";
 
@@ -16,11 +16,21 @@ export default rule({
 
   *check(namespace, project) {
     const { kubernetes } = project;
-    if (namespace.name === undefined || isSystemNamespace(namespace.name) || !kubernetes.closedWorld(namespace) || kubernetes.mayHide(namespace, "networking.k8s.io/NetworkPolicy")) return;
+    if (
+      namespace.name === undefined ||
+      isSystemNamespace(namespace.name) ||
+      !kubernetes.closedWorld(namespace) ||
+      kubernetes.mayHide(namespace, "networking.k8s.io/NetworkPolicy")
+    )
+      return;
     const workloads = kubernetes.workloads(namespace).filter((it) => it.namespace === namespace.name);
     const policies = [...policiesOf(namespace, kubernetes), ...unplacedPolicies(namespace, kubernetes)];
     if (workloads.length === 0) return;
-    const verdicts = policies.map((it) => (policyTypes(it) === undefined || selectsAll(it, kubernetes) === undefined ? undefined : policyTypes(it)?.ingress === true && selectsAll(it, kubernetes) === true));
+    const verdicts = policies.map((it) =>
+      policyTypes(it) === undefined || selectsAll(it, kubernetes) === undefined
+        ? undefined
+        : policyTypes(it)?.ingress === true && selectsAll(it, kubernetes) === true,
+    );
     if (verdicts.some((it) => it !== false) || foreign.some((kind) => kubernetes.objects(namespace, kind).length > 0)) return;
     const open = policies.some((it) => items(get(it.body, "spec.ingress")).length > 0);
     const object = (name: string, spec: { readonly [key: string]: Data }): { readonly [key: string]: Data } => ({
@@ -51,4 +61,11 @@ export default rule({
 });
 
 /** Kinds that may isolate in ways of their own. */
-const foreign = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
+const foreign = [
+  "CiliumNetworkPolicy",
+  "CiliumClusterwideNetworkPolicy",
+  "GlobalNetworkPolicy",
+  "AdminNetworkPolicy",
+  "BaselineAdminNetworkPolicy",
+  "ClusterNetworkPolicy",
+];

@@ -16,12 +16,19 @@ export default rule({
 
   *check(policy) {
     const types = policyTypes(policy);
-    for (const [direction, field, on] of [["ingress", "from", types?.ingress], ["egress", "to", types?.egress]] as const) {
+    for (const [direction, field, on] of [
+      ["ingress", "from", types?.ingress],
+      ["egress", "to", types?.egress],
+    ] as const) {
       if (on !== true) continue;
       for (const rule of items(get(policy.body, `spec.${direction}`))) {
         const peers = get(rule, field);
-        if (rule.kind !== "dict" || !rule.complete || peers?.kind !== "list" || peers.items.length === 0 || !isEmpty(get(rule, "ports"))) continue;
-        yield { at: rule.entries.find((it) => it.key === field)?.keyAt ?? rule, what: `Without \`ports\` these peers ${direction === "ingress" ? "reach" : "are reached on"} every port: debug and metrics endpoints too` };
+        if (rule.kind !== "dict" || !rule.complete || peers?.kind !== "list" || peers.items.length === 0 || !isEmpty(get(rule, "ports")))
+          continue;
+        yield {
+          at: rule.entries.find((it) => it.key === field)?.keyAt ?? rule,
+          what: `Without \`ports\` these peers ${direction === "ingress" ? "reach" : "are reached on"} every port: debug and metrics endpoints too`,
+        };
       }
     }
   },

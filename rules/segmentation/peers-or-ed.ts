@@ -1,5 +1,5 @@
 /** Peers split into two list items, so that either is enough. */
-import { rule, type Data, type Value } from "../api.js";
+import { type Data, rule, type Value } from "../api.js";
 import { get, items } from "../lib/value.js";
 
 export default rule({
@@ -14,7 +14,10 @@ export default rule({
   refs: [],
 
   *check(policy) {
-    for (const [direction, field] of [["ingress", "from"], ["egress", "to"]] as const)
+    for (const [direction, field] of [
+      ["ingress", "from"],
+      ["egress", "to"],
+    ] as const)
       for (const rule of items(get(policy.body, `spec.${direction}`))) {
         const peers = items(get(rule, field));
         const [first, second] = peers;

@@ -16,7 +16,10 @@ export default rule({
   *check(policy) {
     const types = get(policy.body, "spec.policyTypes");
     if (types === undefined || !isComplete(types) || items(types).length === 0) return;
-    for (const [field, type] of [["egress", "Egress"], ["ingress", "Ingress"]] as const) {
+    for (const [field, type] of [
+      ["egress", "Egress"],
+      ["ingress", "Ingress"],
+    ] as const) {
       const rules = get(policy.body, `spec.${field}`);
       if (rules?.kind !== "list" || texts(types).includes(type)) continue;
       yield {

@@ -25,6 +25,9 @@ export default rule({
       return types === undefined ? undefined : types.ingress ? selects(it, workload, kubernetes) : false;
     });
     if (verdicts.some((it) => it !== false)) return;
-    yield { at: workload, what: "Other workloads of this namespace are isolated, this one is not: any pod of the cluster may connect to it" };
+    yield {
+      at: workload,
+      what: "Other workloads of this namespace are isolated, this one is not: any pod of the cluster may connect to it",
+    };
   },
 });

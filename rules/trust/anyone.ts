@@ -1,5 +1,5 @@
 /** Trust statements that name everyone. */
-import { rule, type Condition } from "../api.js";
+import { type Condition, rule } from "../api.js";
 import { conditionTexts, keyName } from "../lib/iam.js";
 import { text } from "../lib/value.js";
 
@@ -25,6 +25,16 @@ export default rule({
 
 /** Conditions that say who, not what they know. */
 function limits(condition: Condition): boolean {
-  const who = ["principalorgid", "principalarn", "principalaccount", "principalorgpaths", "sourceaccount", "sourcearn", "sourceorgid", "sourceorgpaths", "*"];
+  const who = [
+    "principalorgid",
+    "principalarn",
+    "principalaccount",
+    "principalorgpaths",
+    "sourceaccount",
+    "sourcearn",
+    "sourceorgid",
+    "sourceorgpaths",
+    "*",
+  ];
   return who.includes(keyName(condition)) && !conditionTexts(condition).includes("*");
 }

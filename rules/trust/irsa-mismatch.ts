@@ -17,9 +17,11 @@ export default rule({
   *check(account, project) {
     const arn = get(account.body, ["metadata", "annotations", "eks.amazonaws.com/role-arn"]);
     if (arn === undefined || account.name === undefined || text(arn) === undefined) return;
-    const trusting = project.trusts().flatMap((statement) =>
-      statement.conditions.flatMap((it) => (keyName(it) === "sub" ? conditionTexts(it).map((subject) => ({ subject, at: it.at })) : [])),
-    );
+    const trusting = project
+      .trusts()
+      .flatMap((statement) =>
+        statement.conditions.flatMap((it) => (keyName(it) === "sub" ? conditionTexts(it).map((subject) => ({ subject, at: it.at })) : [])),
+      );
     for (const { subject, at } of trusting) {
       const match = /^system:serviceaccount:([^:*?]+):([^:*?]+)$/.exec(subject);
       if (match?.[2] !== account.name) continue;

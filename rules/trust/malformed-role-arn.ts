@@ -18,7 +18,12 @@ export default rule({
     const known = text(arn);
     if (arn === undefined || known === undefined || /[{}$<>]/.test(known)) return;
     const id = /^arn:aws[\w-]*:iam::([^:]*):role\//.exec(known)?.[1];
-    if (id === undefined) yield { at: arn, what: `\`${known}\` is no role ARN: the pod gets no credentials and falls back to the node's role` };
-    else if (!/^\d{12}$/.test(id)) yield { at: arn, what: `\`${id}\` is no account id, which has 12 digits: the pod gets no credentials and falls back to the node's role` };
+    if (id === undefined)
+      yield { at: arn, what: `\`${known}\` is no role ARN: the pod gets no credentials and falls back to the node's role` };
+    else if (!/^\d{12}$/.test(id))
+      yield {
+        at: arn,
+        what: `\`${id}\` is no account id, which has 12 digits: the pod gets no credentials and falls back to the node's role`,
+      };
   },
 });

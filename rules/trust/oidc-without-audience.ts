@@ -14,8 +14,15 @@ export default rule({
   refs: ["checkov:CKV_AWS_358"],
 
   *check(statement) {
-    if (statement.effect !== "Allow" || !statement.complete || !statement.principals.some((it) => it.type === "Federated" && reference(it.value) !== undefined)) return;
-    const subject = statement.conditions.find((it) => keyName(it) === "sub" && conditionTexts(it).some((one) => one.startsWith("system:serviceaccount:")));
+    if (
+      statement.effect !== "Allow" ||
+      !statement.complete ||
+      !statement.principals.some((it) => it.type === "Federated" && reference(it.value) !== undefined)
+    )
+      return;
+    const subject = statement.conditions.find(
+      (it) => keyName(it) === "sub" && conditionTexts(it).some((one) => one.startsWith("system:serviceaccount:")),
+    );
     if (subject === undefined || statement.conditions.some((it) => mayBeKey(it, "aud"))) return;
     const parts = subject.key.kind === "unknown" ? subject.key.parts : [];
     const [hole] = parts;
@@ -27,11 +34,30 @@ export default rule({
         ? {
             fix: {
               title: "Require the audience `sts.amazonaws.com`",
-              edit: (it) => it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable: code(`"\${${issuer.address}.${issuer.attribute.join(".")}}:aud"`), values: ["sts.amazonaws.com"] } }),
+              edit: (it) =>
+                it.insertBlock(statement.place, {
+                  type: "condition",
+                  labels: [],
+                  body: {
+                    test: "StringEquals",
+                    variable: code(`"\${${issuer.address}.${issuer.attribute.join(".")}}:aud"`),
+                    values: ["sts.amazonaws.com"],
+                  },
+                }),
             },
           }
         : shape(subject.key)?.exact === true && statement.spelling === "json"
-          ? { fix: { title: "Require the audience `sts.amazonaws.com`", edit: (it) => it.set(statement.body, ["Condition", "StringEquals", (shape(subject.key)?.pattern ?? "").replace(/:sub$/, ":aud")], "sts.amazonaws.com") } }
+          ? {
+              fix: {
+                title: "Require the audience `sts.amazonaws.com`",
+                edit: (it) =>
+                  it.set(
+                    statement.body,
+                    ["Condition", "StringEquals", (shape(subject.key)?.pattern ?? "").replace(/:sub$/, ":aud")],
+                    "sts.amazonaws.com",
+                  ),
+              },
+            }
           : {}),
     };
   },

@@ -19,7 +19,10 @@ export default rule({
     yield {
       at: statement,
       what: "A trust statement without `actions` allows nothing: AWS rejects it as a trust policy",
-      fix: { title: "Add `sts:AssumeRoleWithWebIdentity`", edit: (it) => it.set(statement.place, "actions", ["sts:AssumeRoleWithWebIdentity"]) },
+      fix: {
+        title: "Add `sts:AssumeRoleWithWebIdentity`",
+        edit: (it) => it.set(statement.place, "actions", ["sts:AssumeRoleWithWebIdentity"]),
+      },
     };
   },
 });

@@ -10,7 +10,26 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_17", "checkov:CKV_K8S_18", "checkov:CKV_K8S_19", "kube-linter:host-network", "kube-linter:host-pid", "kube-linter:host-ipc", "kubescape:C-0038", "kubescape:C-0041", "trivy:KSV-0008", "trivy:KSV-0009", "trivy:KSV-0010", "kics:Shared Host Network Namespace", "kics:Shared Host PID Namespace", "kics:Shared Host IPC Namespace", "polaris:hostNetworkSet", "polaris:hostPIDSet", "polaris:hostIPCSet", "pss-baseline"],
+  refs: [
+    "checkov:CKV_K8S_17",
+    "checkov:CKV_K8S_18",
+    "checkov:CKV_K8S_19",
+    "kube-linter:host-network",
+    "kube-linter:host-pid",
+    "kube-linter:host-ipc",
+    "kubescape:C-0038",
+    "kubescape:C-0041",
+    "trivy:KSV-0008",
+    "trivy:KSV-0009",
+    "trivy:KSV-0010",
+    "kics:Shared Host Network Namespace",
+    "kics:Shared Host PID Namespace",
+    "kics:Shared Host IPC Namespace",
+    "polaris:hostNetworkSet",
+    "polaris:hostPIDSet",
+    "polaris:hostIPCSet",
+    "pss-baseline",
+  ],
 
   *check(workload) {
     for (const [field, means] of fields) {
@@ -22,7 +41,10 @@ export default rule({
 });
 
 const fields = [
-  ["hostNetwork", "puts the pod on the node's own network: network policies do not apply to it, and it reaches the metadata service and the kubelet"],
+  [
+    "hostNetwork",
+    "puts the pod on the node's own network: network policies do not apply to it, and it reaches the metadata service and the kubelet",
+  ],
   ["hostPID", "shows the pod every process of the node, with their environment and secrets"],
   ["hostIPC", "lets the pod read the shared memory of every process on the node"],
 ] as const;

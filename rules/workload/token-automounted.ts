@@ -1,5 +1,5 @@
 /** Pods with a mounted API token that nothing seems to use. */
-import { rule, type KubeObject } from "../api.js";
+import { type KubeObject, rule } from "../api.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -10,17 +10,35 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_38", "kube-linter:no-read-secret", "kubescape:C-0034", "kubescape:C-0190", "trivy:KSV-0036", "kics:Service Account Token Automount Not Disabled", "polaris:automountServiceAccountToken", "cis-k8s:5.1.6"],
+  refs: [
+    "checkov:CKV_K8S_38",
+    "kube-linter:no-read-secret",
+    "kubescape:C-0034",
+    "kubescape:C-0190",
+    "trivy:KSV-0036",
+    "kics:Service Account Token Automount Not Disabled",
+    "polaris:automountServiceAccountToken",
+    "cis-k8s:5.1.6",
+  ],
 
   *check(workload, project) {
     if (get(workload.pod, "automountServiceAccountToken") !== undefined || !workload.pod.complete) return;
     const account = workload.serviceAccountName;
     if (account === undefined) return;
     const { kubernetes } = project;
-    const declared = kubernetes.objects(workload, "ServiceAccount").find((it) => it.name === account && it.namespaceKey === workload.namespaceKey);
-    if (declared !== undefined && (get(declared.body, "automountServiceAccountToken") !== undefined || declared.annotations.size > 0)) return;
+    const declared = kubernetes
+      .objects(workload, "ServiceAccount")
+      .find((it) => it.name === account && it.namespaceKey === workload.namespaceKey);
+    if (declared !== undefined && (get(declared.body, "automountServiceAccountToken") !== undefined || declared.annotations.size > 0))
+      return;
     // An account of its own that is not in view, or that is bound to a role, probably calls the API.
-    if (account !== "default" && (declared === undefined || isBound(declared, kubernetes.objects(workload, "RoleBinding")) || isBound(declared, kubernetes.objects(workload, "ClusterRoleBinding")))) return;
+    if (
+      account !== "default" &&
+      (declared === undefined ||
+        isBound(declared, kubernetes.objects(workload, "RoleBinding")) ||
+        isBound(declared, kubernetes.objects(workload, "ClusterRoleBinding")))
+    )
+      return;
     yield {
       at: workload,
       what: `The token of \`${account}\` is mounted although nothing here uses the API: code that reads the file can call it`,

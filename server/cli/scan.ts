@@ -74,10 +74,18 @@ async function problemsOf(engine: Engine, path: string): Promise<readonly FilePr
   if (!path.endsWith(".tf") || !own.some((it) => it.code === "syntax")) return own;
   const theirs = await hashicorpProblems(path, engine.text(path) ?? "");
   if (theirs.length === 0) return own;
-  return [...own.filter((it) => it.code !== "syntax"), ...theirs.map((it): FileProblem => ({ ...it, file: path, severity: "error", code: "syntax" }))];
+  return [
+    ...own.filter((it) => it.code !== "syntax"),
+    ...theirs.map((it): FileProblem => ({ ...it, file: path, severity: "error", code: "syntax" })),
+  ];
 }
 
-function reported(finding: Finding, fixes: readonly ProvedFix[], name: (path: string) => string, lines: (path: string) => LineTable): Reported {
+function reported(
+  finding: Finding,
+  fixes: readonly ProvedFix[],
+  name: (path: string) => string,
+  lines: (path: string) => LineTable,
+): Reported {
   return {
     finding,
     file: name(finding.file),
@@ -86,7 +94,9 @@ function reported(finding: Finding, fixes: readonly ProvedFix[], name: (path: st
     fixes: fixes.map((fix) => ({
       title: fix.title,
       level: fix.level,
-      edits: fix.edits.flatMap(({ file, edits }) => edits.map((it) => ({ file: name(file), range: rangeIn(lines(file), it), newText: it.newText }))),
+      edits: fix.edits.flatMap(({ file, edits }) =>
+        edits.map((it) => ({ file: name(file), range: rangeIn(lines(file), it), newText: it.newText })),
+      ),
       creates: fix.creates.map((it) => ({ file: name(it.file), text: it.text })),
     })),
   };

@@ -35,10 +35,18 @@ export function readConfig(text: string | undefined, settings: EngineSettings, r
   if (text !== undefined) {
     const document = parseDocument(text, { lineCounter: new LineCounter(), uniqueKeys: true });
     for (const it of document.errors)
-      problems.push({ file: configPath, start: it.pos[0], end: it.pos[1], message: it.message.split("\n")[0] ?? "", severity: "error", code: "config" });
+      problems.push({
+        file: configPath,
+        start: it.pos[0],
+        end: it.pos[1],
+        message: it.message.split("\n")[0] ?? "",
+        severity: "error",
+        code: "config",
+      });
     const root = document.contents;
     if (isMap(root)) for (const pair of root.items) readSection(isScalar(pair.key) ? String(pair.key.value) : "", pair.key, pair.value);
-    else if (root !== null && document.errors.length === 0) report(root, "The configuration is a mapping of `preset`, `rules`, `exclude` and `suppressions`");
+    else if (root !== null && document.errors.length === 0)
+      report(root, "The configuration is a mapping of `preset`, `rules`, `exclude` and `suppressions`");
   }
 
   function readSection(name: string, key: unknown, value: unknown): void {

@@ -25,7 +25,11 @@ export interface Engine {
   /** The fixes of a finding that stand the proof, preferred first. */
   fixes(finding: Finding): readonly ProvedFix[];
   /** Applies every fix of at most this level in passes until nothing changes; new text by path. `rule` limits to one rule, `paths` to some files. */
-  fixAll(options: { readonly level: "safe" | "review"; readonly paths?: readonly string[]; readonly rule?: string }): ReadonlyMap<string, string>;
+  fixAll(options: {
+    readonly level: "safe" | "review";
+    readonly paths?: readonly string[];
+    readonly rule?: string;
+  }): ReadonlyMap<string, string>;
   /** The edit that suppresses a finding with a reason, as a fix. */
   suppression(finding: Finding, reason: string): ProvedFix | undefined;
   /** What a file is to the engine, for reports: which language it was read as, and whether it held Kubernetes objects. */

@@ -46,10 +46,12 @@ export function fixAll(context: FixAllContext, { level, paths, rule }: FixAllOpt
       }
       if (!changed) break;
     }
-    return new Map([...original.keys()].flatMap((path) => {
-      const text = sources.text(path);
-      return text === undefined || text === original.get(path) ? [] : [[path, text] as const];
-    }));
+    return new Map(
+      [...original.keys()].flatMap((path) => {
+        const text = sources.text(path);
+        return text === undefined || text === original.get(path) ? [] : [[path, text] as const];
+      }),
+    );
   } finally {
     sources.change([...original].map(([path, text]) => [path, text] as const));
   }

@@ -43,7 +43,12 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
     if (result === undefined || (result.edits.length === 0 && result.creates.length === 0)) return undefined;
     const allowed = target.verdict?.rule.fixes ?? "none";
     if (allowed === "none") return undefined;
-    return { title: fix.title, level: allowed === "review" ? (fix.level ?? "review") : "safe", edits: result.edits, creates: result.creates };
+    return {
+      title: fix.title,
+      level: allowed === "review" ? (fix.level ?? "review") : "safe",
+      edits: result.edits,
+      creates: result.creates,
+    };
   }
 
   /** The fix parses, removes its own finding, and adds none. */

@@ -42,7 +42,12 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
       if (tree === undefined) return [];
       const comments = hclComments(text, tree.comments);
       const nodes = comments.length > 0 ? spansOf(tree.body) : [];
-      return readSuppressions(text, comments, (line) => startingOn(text, nodes, line), (at) => smallest(nodes, at));
+      return readSuppressions(
+        text,
+        comments,
+        (line) => startingOn(text, nodes, line),
+        (at) => smallest(nodes, at),
+      );
     }
     if (languageOf(path) !== "yaml") return [];
     const units = sources.units(path);
@@ -68,11 +73,19 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     return [...found, ...about].sort(order);
   });
 
-  function assemble(path: string, verdicts: readonly Verdict[], config: Config, written: readonly Suppression[], used: Set<Suppression>): Judged[] {
+  function assemble(
+    path: string,
+    verdicts: readonly Verdict[],
+    config: Config,
+    written: readonly Suppression[],
+    used: Set<Suppression>,
+  ): Judged[] {
     const found: Judged[] = [];
     const seen = new Set<string>();
     const occurrences = new Map<string, number>();
-    const sorted = verdicts.map((verdict) => ({ verdict, place: sources.locate(verdict.at) })).sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
+    const sorted = verdicts
+      .map((verdict) => ({ verdict, place: sources.locate(verdict.at) }))
+      .sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
     for (const { verdict, place } of sorted) {
       const { rule, subject, problem } = verdict;
       const severity = config.level(rule);
@@ -102,10 +115,12 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
           resource: subject.label,
           key,
           fingerprint: hash(`${path}|${key}`),
-          related: (problem.related ?? []).map((it) => {
-            const at = sources.locate(placeOf(it.at));
-            return { file: at.path, start: at.start, end: at.end, message: it.what };
-          }).concat(originOf(verdict, place)),
+          related: (problem.related ?? [])
+            .map((it) => {
+              const at = sources.locate(placeOf(it.at));
+              return { file: at.path, start: at.start, end: at.end, message: it.what };
+            })
+            .concat(originOf(verdict, place)),
           suppressed: active ? suppressedBy(active) : false,
           fixable: problem.fix !== undefined,
         },
@@ -127,15 +142,30 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     const found: FileProblem[] = path === configPath ? [...config("").problems] : [];
     const language = languageOf(path);
     if (language === "terraform")
-      for (const it of model.terraform.tree(path)?.problems ?? []) found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
+      for (const it of model.terraform.tree(path)?.problems ?? [])
+        found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
     if (language === "yaml")
       for (const unit of sources.units(path))
         for (const it of model.kubernetes.problemsIn(unit.id))
-          found.push({ file: path, start: unit.start + it.start, end: unit.start + it.end, message: it.message, severity: "error", code: "syntax" });
+          found.push({
+            file: path,
+            start: unit.start + it.start,
+            end: unit.start + it.end,
+            message: it.message,
+            severity: "error",
+            code: "syntax",
+          });
     for (const unit of sources.units(path))
       for (const it of judgement(unit.id).faults) {
         const at = sources.locate(it.at);
-        found.push({ file: path, start: at.start, end: at.end, message: `${it.rule} failed on ${it.label}: ${it.message}`, severity: "warning", code: "internal" });
+        found.push({
+          file: path,
+          start: at.start,
+          end: at.end,
+          message: `${it.rule} failed on ${it.label}: ${it.message}`,
+          severity: "warning",
+          code: "internal",
+        });
       }
     return found;
   });
@@ -191,7 +221,6 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   return engine;
 }
 
-
 /** Spans of every attribute and block, outermost first. */
 function spansOf(body: { readonly items: readonly (Span & { readonly kind: string })[] }): readonly Span[] {
   return body.items.flatMap((it) => [{ start: it.start, end: it.end }, ...("body" in it ? spansOf(it.body as typeof body) : [])]);
@@ -206,7 +235,8 @@ function startingOn(text: string, nodes: readonly Span[], line: number): readonl
 
 function smallest(nodes: readonly Span[], at: number): Span | undefined {
   let best: Span | undefined;
-  for (const it of nodes) if (it.start <= at && at <= it.end && (best === undefined || it.end - it.start <= best.end - best.start)) best = it;
+  for (const it of nodes)
+    if (it.start <= at && at <= it.end && (best === undefined || it.end - it.start <= best.end - best.start)) best = it;
   return best;
 }
 
@@ -223,7 +253,12 @@ function yamlNodes(text: string, starts: readonly number[], line: number): reado
   let end = offset + first.length;
   for (const next of lines.slice(line + 1)) {
     if (end >= document.end) break;
-    if (next.trim() !== "" && next.search(/\S/) <= indent && !(/^\s*- /.test(next) && next.search(/\S/) === indent && !/^\s*- /.test(first))) break;
+    if (
+      next.trim() !== "" &&
+      next.search(/\S/) <= indent &&
+      !(/^\s*- /.test(next) && next.search(/\S/) === indent && !/^\s*- /.test(first))
+    )
+      break;
     end += next.length + 1;
   }
   return [{ start: offset, end }];
@@ -235,7 +270,10 @@ function documentAround(starts: readonly number[], length: number, offset: numbe
 }
 
 function covers(suppression: Suppression, place: Span): boolean {
-  return suppression.covers === undefined || (suppression.covers.start <= place.start && place.start < Math.max(suppression.covers.end, suppression.covers.start + 1));
+  return (
+    suppression.covers === undefined ||
+    (suppression.covers.start <= place.start && place.start < Math.max(suppression.covers.end, suppression.covers.start + 1))
+  );
 }
 
 function hasEnded(suppression: Suppression, today: string | undefined): boolean {
@@ -243,7 +281,12 @@ function hasEnded(suppression: Suppression, today: string | undefined): boolean 
 }
 
 function order(a: Judged, b: Judged): number {
-  return a.finding.start - b.finding.start || a.finding.end - b.finding.end || compare(a.finding.rule, b.finding.rule) || compare(a.finding.message, b.finding.message);
+  return (
+    a.finding.start - b.finding.start ||
+    a.finding.end - b.finding.end ||
+    compare(a.finding.rule, b.finding.rule) ||
+    compare(a.finding.message, b.finding.message)
+  );
 }
 
 function compare(a: string, b: string): number {
@@ -261,4 +304,3 @@ function hash(text: string): string {
   }
   return [a, b].map((it) => (it >>> 0).toString(16).padStart(8, "0")).join("");
 }
-

@@ -14,7 +14,8 @@ export interface Suppression extends Span {
 }
 
 /** `# ztlint:ignore a/b,c/d until=2027-01-01 -- reason`, also behind `//` and inside block comments. */
-const own = /ztlint:ignore(-file)?(?:[ \t]+(?!--|until=)([\w/*,.-]+(?:[ \t]*,[ \t]*[\w/*.-]+)*))?(?:[ \t]+until=(\S+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*(?:\*\/)?$/;
+const own =
+  /ztlint:ignore(-file)?(?:[ \t]+(?!--|until=)([\w/*,.-]+(?:[ \t]*,[ \t]*[\w/*.-]+)*))?(?:[ \t]+until=(\S+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*(?:\*\/)?$/;
 const foreign: readonly { readonly tool: string; readonly pattern: RegExp; readonly below: boolean }[] = [
   { tool: "checkov", pattern: /(?:checkov|bridgecrew):skip=([\w-]+)(?::(.*))?$/, below: false },
   { tool: "tfsec", pattern: /tfsec:ignore:([\w*-]+)(.*)$/, below: true },
@@ -90,8 +91,20 @@ export function readSuppressions(
     for (const { tool, pattern, below } of foreign) {
       const match = pattern.exec(comment.text);
       if (!match) continue;
-      const covers = below ? coverage(text, lines, comment, nodesFrom) : (around(comment.start) ?? coverage(text, lines, comment, nodesFrom));
-      return [{ start: comment.start, end: comment.end, by: tool, rules: [match[1] ?? ""], until: undefined, reason: match[2]?.trim() || undefined, covers }];
+      const covers = below
+        ? coverage(text, lines, comment, nodesFrom)
+        : (around(comment.start) ?? coverage(text, lines, comment, nodesFrom));
+      return [
+        {
+          start: comment.start,
+          end: comment.end,
+          by: tool,
+          rules: [match[1] ?? ""],
+          until: undefined,
+          reason: match[2]?.trim() || undefined,
+          covers,
+        },
+      ];
     }
     return [];
   });
@@ -103,7 +116,8 @@ function coverage(text: string, lines: LineTable, comment: Span, nodesFrom: (lin
   let line = own;
   if (/^\s*$/.test(text.slice(lines.lineStart(own), comment.start))) {
     line++;
-    while (line < lines.lines && /^\s*(?:#.*|\/\/.*)?$/.test(text.slice(lines.lineStart(line), lines.lineStart(line + 1)).trimEnd())) line++;
+    while (line < lines.lines && /^\s*(?:#.*|\/\/.*)?$/.test(text.slice(lines.lineStart(line), lines.lineStart(line + 1)).trimEnd()))
+      line++;
   }
   let span: Span = { start: lines.lineStart(line), end: lines.lineStart(line + 1) };
   for (const node of nodesFrom(line)) if (node.end > span.end) span = { start: span.start, end: node.end };
@@ -118,7 +132,12 @@ export function annotationSuppressions(object: KubeObject, base: number): readon
     const span = { start: base + object.at.start, end: base + object.at.end, until: undefined, covers };
     if (key === "ztlint.dev/ignore" || key.startsWith("ztlint.dev/ignore-")) {
       const [rules = "", ...reason] = value.split(":");
-      found.push({ ...span, by: "annotation", rules: rules.split(",").map((it) => it.trim()), reason: reason.join(":").trim() || undefined });
+      found.push({
+        ...span,
+        by: "annotation",
+        rules: rules.split(",").map((it) => it.trim()),
+        reason: reason.join(":").trim() || undefined,
+      });
     } else if (/^checkov\.io\/skip\d*$/.test(key)) {
       const [rule = "", reason] = value.split("=");
       found.push({ ...span, by: "checkov", rules: [rule.trim()], reason: reason?.trim() });
@@ -129,12 +148,17 @@ export function annotationSuppressions(object: KubeObject, base: number): readon
   return found;
 }
 
-const plain = (text: string): string => text.toLowerCase().replace(/^avd-/, "").replace(/[^a-z0-9*]+/g, "");
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/^avd-/, "")
+    .replace(/[^a-z0-9*]+/g, "");
 
 /** Whether a suppression names this rule: by id or alias, or by the other tool's id in the rule's refs. */
 export function names(suppression: Suppression, rule: Rule): boolean {
   const { by, rules } = suppression;
-  if (by === "comment" || by === "file" || by === "annotation") return rules.some((it) => it === "*" || it === rule.id || rule.aliases?.includes(it) === true);
+  if (by === "comment" || by === "file" || by === "annotation")
+    return rules.some((it) => it === "*" || it === rule.id || rule.aliases?.includes(it) === true);
   if (by === "kics") return rule.refs.some((it) => it.startsWith("kics:"));
   const tools = by === "tfsec" || by === "trivy" ? ["tfsec", "trivy"] : [by];
   return rule.refs.some((ref) => {

@@ -23,12 +23,18 @@ export function suppressionFindings(
   });
 
   function complaintAbout(it: Suppression): { rule: string; message: string } | undefined {
-    const unknown = it.rules.find((id) => id !== "*" && !id.startsWith("suppression/") && !rules.some((rule) => rule.id === id || rule.aliases?.includes(id) === true));
+    const unknown = it.rules.find(
+      (id) => id !== "*" && !id.startsWith("suppression/") && !rules.some((rule) => rule.id === id || rule.aliases?.includes(id) === true),
+    );
     if (unknown !== undefined) return { rule: "suppression/unknown-rule", message: `There is no rule \`${unknown}\` to ignore` };
-    if (it.until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(it.until)) return { rule: "suppression/bad-date", message: `\`until=${it.until}\` is not a date of the form YYYY-MM-DD` };
-    if (it.until !== undefined && config.today !== undefined && it.until < config.today) return { rule: "suppression/expired", message: `This suppression ended on \`${it.until}\`` };
-    if (!used.has(it) && !offOnly(it)) return { rule: "suppression/unused", message: "This suppression silences nothing: what it ignored is gone" };
-    if (config.requireReason && it.reason === undefined) return { rule: "suppression/no-reason", message: "This suppression gives no reason: add ` -- why`" };
+    if (it.until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(it.until))
+      return { rule: "suppression/bad-date", message: `\`until=${it.until}\` is not a date of the form YYYY-MM-DD` };
+    if (it.until !== undefined && config.today !== undefined && it.until < config.today)
+      return { rule: "suppression/expired", message: `This suppression ended on \`${it.until}\`` };
+    if (!used.has(it) && !offOnly(it))
+      return { rule: "suppression/unused", message: "This suppression silences nothing: what it ignored is gone" };
+    if (config.requireReason && it.reason === undefined)
+      return { rule: "suppression/no-reason", message: "This suppression gives no reason: add ` -- why`" };
     return undefined;
   }
 
@@ -76,7 +82,13 @@ function removalOf(path: string, text: string, at: Span): ProvedFix {
 }
 
 /** The edit that suppresses a finding: a comment on the line above the statement that it is in. */
-export function suppressionEdit(finding: Finding, text: string, language: Language, reason: string, statement: number): ProvedFix | undefined {
+export function suppressionEdit(
+  finding: Finding,
+  text: string,
+  language: Language,
+  reason: string,
+  statement: number,
+): ProvedFix | undefined {
   if (language !== "terraform" && language !== "yaml") return undefined;
   const anchor = language === "terraform" ? statement : finding.start;
   const lineStart = text.lastIndexOf("\n", anchor - 1) + 1;

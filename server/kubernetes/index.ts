@@ -1,9 +1,9 @@
 /** The Kubernetes side of the workspace: objects by document, and the questions that rules may ask about their world. */
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
+import { get } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
 import { languageOf, parseUnit, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
-import { get } from "../../rules/lib/value.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { peek } from "../syntax/yaml/peek.js";
 import { podPath } from "./kinds.js";
@@ -46,16 +46,26 @@ export function createKubernetes(sources: Sources): Kubernetes {
 
   const worlds = createWorlds(sources, (path) => plainDocument(path));
 
-  const objectsIn = graph.query<readonly KubeObject[]>("objects", (unit) => {
-    const { value } = document(unit);
-    if (value === undefined) return [];
-    return objectsOf(value, unit, sources.unitText(unit)?.length ?? 0, worlds.placement(parseUnit(unit).path));
-  }, { equal: sameItems });
+  const objectsIn = graph.query<readonly KubeObject[]>(
+    "objects",
+    (unit) => {
+      const { value } = document(unit);
+      if (value === undefined) return [];
+      return objectsOf(value, unit, sources.unitText(unit)?.length ?? 0, worlds.placement(parseUnit(unit).path));
+    },
+    { equal: sameItems },
+  );
 
-  const workloadsIn = graph.query<readonly Workload[]>("workloads", (unit) => objectsIn(unit).flatMap((it) => workloadOf(it) ?? []), { equal: sameItems });
+  const workloadsIn = graph.query<readonly Workload[]>("workloads", (unit) => objectsIn(unit).flatMap((it) => workloadOf(it) ?? []), {
+    equal: sameItems,
+  });
 
   /** Objects of one file by kind: the step that keeps an edit elsewhere from reaching a world's index. */
-  const fileKinds = graph.query<readonly KubeObject[]>("fileObjects", (path) => (isYaml(path) ? sources.units(path).flatMap((it) => objectsIn(it.id)) : []), { equal: sameItems });
+  const fileKinds = graph.query<readonly KubeObject[]>(
+    "fileObjects",
+    (path) => (isYaml(path) ? sources.units(path).flatMap((it) => objectsIn(it.id)) : []),
+    { equal: sameItems },
+  );
 
   const fileOpaque = graph.query<boolean>("fileOpaque", (path) => sources.units(path).some((it) => document(it.id) === opaque));
 
@@ -79,9 +89,12 @@ export function createKubernetes(sources: Sources): Kubernetes {
 
   const ofKind = graph.query<readonly KubeObject[]>("ofKind", (key) => index("").get(key) ?? [], { equal: sameItems });
 
-  const worldWorkloads = graph.query<readonly Workload[]>(
-    "worldWorkloads",
-    (world) => [...index("")].flatMap(([key, list]) => (key.startsWith(`${world}|`) && list.some((it) => podPath(it.group, it.kind) !== undefined) ? list.flatMap((it) => workloadOf(it) ?? []) : [])),
+  const worldWorkloads = graph.query<readonly Workload[]>("worldWorkloads", (world) =>
+    [...index("")].flatMap(([key, list]) =>
+      key.startsWith(`${world}|`) && list.some((it) => podPath(it.group, it.kind) !== undefined)
+        ? list.flatMap((it) => workloadOf(it) ?? [])
+        : [],
+    ),
   );
 
   const project: KubernetesProject = {
@@ -92,15 +105,21 @@ export function createKubernetes(sources: Sources): Kubernetes {
     },
     mayHide: (near, pick) => {
       if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
-      return project.objects(near, pick).some((it) => it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
+      return project
+        .objects(near, pick)
+        .some((it) => it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
     closedWorld: (near) => {
       if (near.namespace === undefined && near.namespaced) return false;
       if (worlds.open(near.world)) return false;
-      if (["HelmRelease", "HelmChart", "Application", "ApplicationSet"].some((kind) => ofKind(`${near.world}|${kind}`).length > 0)) return false;
+      if (["HelmRelease", "HelmChart", "Application", "ApplicationSet"].some((kind) => ofKind(`${near.world}|${kind}`).length > 0))
+        return false;
       const namespace = near.kind === "Namespace" ? near.name : near.namespace;
-      return ofKind(`${near.world}|Namespace`).some((it) => it.name === namespace) || worldWorkloads(near.world).some((it) => it.namespace === namespace);
+      return (
+        ofKind(`${near.world}|Namespace`).some((it) => it.name === namespace) ||
+        worldWorkloads(near.world).some((it) => it.namespace === namespace)
+      );
     },
     namespaceLabels: (near) => {
       const name = near.kind === "Namespace" ? near.name : near.namespace;

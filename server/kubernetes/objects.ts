@@ -19,7 +19,10 @@ export function objectsOf(value: Value | undefined, unit: string, length: number
   const kind = text(get(value, "kind"));
   if (!apiVersion || !kind) return [];
   const items = get(value, "items");
-  if (kind.endsWith("List") && items?.kind === "list") return items.items.flatMap((it) => (it.kind === "dict" ? objectsOf(it, unit, length, placement).map((object) => ({ ...object, full: it.at })) : []));
+  if (kind.endsWith("List") && items?.kind === "list")
+    return items.items.flatMap((it) =>
+      it.kind === "dict" ? objectsOf(it, unit, length, placement).map((object) => ({ ...object, full: it.at })) : [],
+    );
   return [objectOf(value, apiVersion, kind, { unit, start: 0, end: length }, placement)];
 }
 
@@ -69,7 +72,11 @@ export function workloadOf(object: KubeObject): Workload | undefined {
     podLabels: strings(labels),
     podLabelsComplete: isComplete(metadata) && isComplete(labels) && entries(labels).every((it) => text(it.value) !== undefined),
     podAnnotations: strings(get(metadata, "annotations")),
-    containers: [...containersOf(pod, "containers", "container"), ...containersOf(pod, "initContainers", "init"), ...containersOf(pod, "ephemeralContainers", "ephemeral")],
+    containers: [
+      ...containersOf(pod, "containers", "container"),
+      ...containersOf(pod, "initContainers", "init"),
+      ...containersOf(pod, "ephemeralContainers", "ephemeral"),
+    ],
     serviceAccountName: account === undefined ? "default" : text(account),
   };
 }

@@ -1,10 +1,11 @@
 /** Worlds: which objects see each other (SEMANTICS W4-W7, W11). */
 // A file that kustomizations include belongs to the outermost of them and takes their namespaces; all other files of the workspace share one
 // world. A file that two unrelated overlays include with different namespaces is in neither for certain: its namespace is unknown.
-import type { Sources } from "../sources.js";
-import { folderOf } from "../sources.js";
+
 import type { Value } from "../../rules/api.js";
 import { get, text, texts } from "../../rules/lib/value.js";
+import type { Sources } from "../sources.js";
+import { folderOf } from "../sources.js";
 import type { Placement } from "./objects.js";
 
 interface Kustomization {
@@ -39,7 +40,8 @@ export function createWorlds(sources: Sources, read: (path: string) => Value | u
         path,
         namespace: text(get(value, "namespace")),
         includes: includes.flatMap((it) => it ?? []),
-        remote: listed.some((it, i) => /:\/\/|^git@|github\.com/.test(it) || includes[i] === undefined) || get(value, "helmCharts") !== undefined,
+        remote:
+          listed.some((it, i) => /:\/\/|^git@|github\.com/.test(it) || includes[i] === undefined) || get(value, "helmCharts") !== undefined,
       };
     },
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
@@ -69,7 +71,9 @@ export function createWorlds(sources: Sources, read: (path: string) => Value | u
       const worlds = [...new Set(roots.map((it) => it.root))].sort();
       const world = worlds[0] ?? "";
       const [only] = [...namespaces];
-      return namespaces.size === 1 ? { world, namespace: only, unknownKey: world } : { world, namespace: undefined, unknownKey: `${world}!${path}` };
+      return namespaces.size === 1
+        ? { world, namespace: only, unknownKey: world }
+        : { world, namespace: undefined, unknownKey: `${world}!${path}` };
     },
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );

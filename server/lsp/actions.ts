@@ -17,7 +17,8 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const { engine } = root;
   const texts = session.texts(root);
   const lines = texts.lines(path);
-  const wants = (kind: string): boolean => context.only === undefined || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
+  const wants = (kind: string): boolean =>
+    context.only === undefined || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
   const actions: CodeAction[] = [];
 
   if (wants(CodeActionKind.QuickFix)) {
@@ -30,9 +31,18 @@ export function codeActions(session: Session, { textDocument, range, context }: 
         actions.push({ title: `Fix all ${rule} in this file`, kind: CodeActionKind.QuickFix, data: pending("rule", rule) });
   }
   // On save the editor asks for this kind alone and applies what it gets without resolving.
-  if (context.only?.some((it) => it === CodeActionKind.SourceFixAll || it.startsWith(`${CodeActionKind.SourceFixAll}.ztlint`) || it === CodeActionKind.Source)) {
+  if (
+    context.only?.some(
+      (it) => it === CodeActionKind.SourceFixAll || it.startsWith(`${CodeActionKind.SourceFixAll}.ztlint`) || it === CodeActionKind.Source,
+    )
+  ) {
     const changed = engine.fixAll({ level: "safe", paths: [path] });
-    if (changed.size > 0) actions.push({ title: "Apply every safe fix", kind: `${CodeActionKind.SourceFixAll}.ztlint`, edit: textsEdit(changed, (it) => engine.text(it) ?? "", texts) });
+    if (changed.size > 0)
+      actions.push({
+        title: "Apply every safe fix",
+        kind: `${CodeActionKind.SourceFixAll}.ztlint`,
+        edit: textsEdit(changed, (it) => engine.text(it) ?? "", texts),
+      });
   }
   return actions;
 
@@ -42,7 +52,12 @@ export function codeActions(session: Session, { textDocument, range, context }: 
     return [
       ...engine.fixes(finding).map((fix) => toCodeAction(fix.title, diagnostic, fix.level === "safe", toWorkspaceEdit(fix, texts))),
       ...(suppression ? [toCodeAction(suppression.title, diagnostic, false, toWorkspaceEdit(suppression, texts))] : []),
-      { title: `Explain ${finding.rule}`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command: { title: `Explain ${finding.rule}`, command: "ztlint.explainRule", arguments: [finding.rule] } },
+      {
+        title: `Explain ${finding.rule}`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        command: { title: `Explain ${finding.rule}`, command: "ztlint.explainRule", arguments: [finding.rule] },
+      },
     ];
   }
 
@@ -56,11 +71,14 @@ export function resolveAction(session: Session, action: CodeAction): CodeAction 
   const data: unknown = action.data;
   if (!isPending(data) || session.document(data.uri)?.version !== data.version) return action;
   const { root, path } = session.find(data.uri);
-  const changed = root.engine.fixAll({ level: data.scope === "safe" ? "safe" : "review", paths: [path], ...(data.rule ? { rule: data.rule } : {}) });
+  const changed = root.engine.fixAll({
+    level: data.scope === "safe" ? "safe" : "review",
+    paths: [path],
+    ...(data.rule ? { rule: data.rule } : {}),
+  });
   return { ...action, edit: textsEdit(changed, (it) => root.engine.text(it) ?? "", session.texts(root)) };
 }
 
 function isPending(data: unknown): data is Pending {
   return typeof data === "object" && data !== null && "uri" in data && typeof data.uri === "string" && "scope" in data;
 }
-

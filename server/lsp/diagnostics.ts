@@ -8,8 +8,14 @@ export function diagnosticsOf(session: Session, root: Root, path: string): reado
   if (!session.settings.enable) return [];
   const texts = session.texts(root);
   return [
-    ...root.engine.problems(path).filter((it) => it.code !== "internal").map((it) => problemDiagnostic(it, texts)),
-    ...root.engine.findings(path).filter((it) => it.suppressed === false).map((it) => toDiagnostic(it, texts)),
+    ...root.engine
+      .problems(path)
+      .filter((it) => it.code !== "internal")
+      .map((it) => problemDiagnostic(it, texts)),
+    ...root.engine
+      .findings(path)
+      .filter((it) => it.suppressed === false)
+      .map((it) => toDiagnostic(it, texts)),
   ];
 }
 

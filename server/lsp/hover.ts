@@ -1,6 +1,7 @@
 /** textDocument/hover: why a rule speaks here, what an IAM action is, how large a CIDR is. */
-import type { Hover, HoverParams } from "vscode-languageserver";
+
 import pages from "virtual:pages";
+import type { Hover, HoverParams } from "vscode-languageserver";
 import { isPrivate, parseCidr } from "../../rules/lib/network.js";
 import { actionTable } from "../model/iam/actions.js";
 import type { Session } from "./session.js";
@@ -43,7 +44,10 @@ function actionText(word: string): string | undefined {
   if (service === undefined || !actionTable.hasService(service)) return undefined;
   if (!/[*?]/.test(word)) {
     const action = actionTable.find(word);
-    return action && `\`${action.name}\`: ${action.level}; ${action.resourceTypes.length > 0 ? `can be limited to ${action.resourceTypes.join(", ")}` : "cannot be limited to a resource"}`;
+    return (
+      action &&
+      `\`${action.name}\`: ${action.level}; ${action.resourceTypes.length > 0 ? `can be limited to ${action.resourceTypes.join(", ")}` : "cannot be limited to a resource"}`
+    );
   }
   const actions = actionTable.expand(word);
   const counts = new Map<string, number>();

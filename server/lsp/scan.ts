@@ -6,7 +6,11 @@ import type { Session } from "./session.js";
 
 const slice = 25;
 
-export async function scanWorkspace(connection: Connection, session: Session, publish: (uri: string, diagnostics: readonly Diagnostic[]) => void): Promise<ScanSummary> {
+export async function scanWorkspace(
+  connection: Connection,
+  session: Session,
+  publish: (uri: string, diagnostics: readonly Diagnostic[]) => void,
+): Promise<ScanSummary> {
   const progress = await connection.window.createWorkDoneProgress();
   progress.begin("Scanning for implicit trust", 0, undefined, true);
   let cancelled = false;

@@ -1,16 +1,17 @@
 /** Wires a connection to the session: capabilities, document events, and a guard around each request. */
+
+import pages from "virtual:pages";
 import {
   CodeActionKind,
   type Connection,
-  type DocumentDiagnosticReport,
   DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import pages from "virtual:pages";
 import { type Explanation, type FixAllParams, requests, type ScanSummary, type Status } from "../protocol.js";
 import { codeActions, resolveAction } from "./actions.js";
 import { diagnosticsOf, resultId } from "./diagnostics.js";
@@ -178,7 +179,8 @@ export function serve(connection: Connection): void {
           const id = resultId(diagnostics);
           const version = session.document(uri)?.version ?? null;
           if (before.get(uri) === id) items.push({ uri, version, kind: "unchanged" as const, resultId: id });
-          else if (diagnostics.length > 0 || before.has(uri)) items.push({ uri, version, kind: "full" as const, resultId: id, items: diagnostics });
+          else if (diagnostics.length > 0 || before.has(uri))
+            items.push({ uri, version, kind: "full" as const, resultId: id, items: diagnostics });
         }
       }
       return { items };
@@ -201,11 +203,17 @@ export function serve(connection: Connection): void {
       const level = params.level ?? "safe";
       const rule = params.rule === undefined ? {} : { rule: params.rule };
       const edits: NonNullable<WorkspaceEdit["documentChanges"]> = [];
-      const chosen = params.uri === undefined ? session.roots.map((root) => ({ root, paths: {} })) : [session.find(params.uri)].map(({ root, path }) => ({ root, paths: { paths: [path] } }));
+      const chosen =
+        params.uri === undefined
+          ? session.roots.map((root) => ({ root, paths: {} }))
+          : [session.find(params.uri)].map(({ root, path }) => ({ root, paths: { paths: [path] } }));
       for (const { root, paths } of chosen) {
         await root.loaded;
         const { engine } = root;
-        edits.push(...(textsEdit(engine.fixAll({ level, ...rule, ...paths }), (it) => engine.text(it) ?? "", session.texts(root)).documentChanges ?? []));
+        edits.push(
+          ...(textsEdit(engine.fixAll({ level, ...rule, ...paths }), (it) => engine.text(it) ?? "", session.texts(root)).documentChanges ??
+            []),
+        );
       }
       return edits.length > 0 ? { documentChanges: edits } : null;
     }),

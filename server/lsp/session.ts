@@ -74,7 +74,9 @@ export class Session {
 
   /** The folder that holds a document, its engine path, and the engine. */
   find(uri: string): { readonly root: Root; readonly path: string } {
-    const inside = this.roots.filter((it) => uri.startsWith(it.uri.endsWith("/") ? it.uri : `${it.uri}/`)).sort((a, b) => b.uri.length - a.uri.length)[0];
+    const inside = this.roots
+      .filter((it) => uri.startsWith(it.uri.endsWith("/") ? it.uri : `${it.uri}/`))
+      .sort((a, b) => b.uri.length - a.uri.length)[0];
     if (inside) return { root: inside, path: decodeURIComponent(uri.slice(inside.uri.length).replace(/^\//, "")) };
     const parsed = URI.parse(uri);
     const root = this.addFolder(parsed.scheme === "file" ? Utils.dirname(parsed).toString() : `${parsed.scheme}:`);
@@ -153,7 +155,10 @@ export function readSettings(value: unknown): Settings {
   return {
     enable: get("enable") !== false,
     preset: get("preset") === "strict" ? "strict" : "recommended",
-    rules: typeof rules === "object" && rules !== null ? Object.fromEntries(Object.entries(rules).flatMap(([id, level]) => (isLevel(level) ? [[id, level] as const] : []))) : {},
+    rules:
+      typeof rules === "object" && rules !== null
+        ? Object.fromEntries(Object.entries(rules).flatMap(([id, level]) => (isLevel(level) ? [[id, level] as const] : [])))
+        : {},
     exclude: Array.isArray(exclude) ? exclude.filter((it): it is string => typeof it === "string") : [],
   };
 }

@@ -1,5 +1,15 @@
 /** Turns findings, fixes and places into the protocol's shapes: the only file that does. */
-import { type CodeAction, CodeActionKind, type Diagnostic, DiagnosticSeverity, type DocumentUri, type Range, TextDocumentEdit, TextEdit, type WorkspaceEdit } from "vscode-languageserver";
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentUri,
+  type Range,
+  TextDocumentEdit,
+  TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import type { Severity } from "../../rules/api.js";
 import type { FileProblem, Finding, ProvedFix } from "../engine/index.js";
 import type { LineTable } from "../syntax/text.js";
@@ -18,7 +28,11 @@ export interface Texts {
   version(path: string): number | undefined;
 }
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+};
 
 export function toRange(lines: LineTable, it: { readonly start: number; readonly end: number }): Range {
   return { start: lines.position(it.start), end: lines.position(it.end) };
@@ -33,13 +47,22 @@ export function toDiagnostic(it: Finding, texts: Texts): Diagnostic {
     code: it.rule,
     codeDescription: { href: `ztlint:/${it.rule}.md` },
     message: it.message,
-    relatedInformation: it.related.map((other) => ({ location: { uri: texts.uri(other.file), range: toRange(texts.lines(other.file), other) }, message: other.message })),
+    relatedInformation: it.related.map((other) => ({
+      location: { uri: texts.uri(other.file), range: toRange(texts.lines(other.file), other) },
+      message: other.message,
+    })),
     data,
   };
 }
 
 export function problemDiagnostic(it: FileProblem, texts: Texts): Diagnostic {
-  return { range: toRange(texts.lines(it.file), it), severity: severities[it.severity], source: "ztlint", code: it.code, message: it.message };
+  return {
+    range: toRange(texts.lines(it.file), it),
+    severity: severities[it.severity],
+    source: "ztlint",
+    code: it.code,
+    message: it.message,
+  };
 }
 
 /** Versioned edits: a client refuses them when the text has moved on. */
@@ -68,13 +91,22 @@ export function textsEdit(changed: ReadonlyMap<string, string>, before: (path: s
       let start = 0;
       while (start < old.length && start < after.length && old[start] === after[start]) start++;
       let tail = 0;
-      while (tail < old.length - start && tail < after.length - start && old[old.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+      while (tail < old.length - start && tail < after.length - start && old[old.length - 1 - tail] === after[after.length - 1 - tail])
+        tail++;
       const edit = { start, end: old.length - tail, newText: after.slice(start, after.length - tail) };
-      return TextDocumentEdit.create({ uri: texts.uri(path), version: texts.version(path) ?? null }, [TextEdit.replace(toRange(texts.lines(path), edit), edit.newText)]);
+      return TextDocumentEdit.create({ uri: texts.uri(path), version: texts.version(path) ?? null }, [
+        TextEdit.replace(toRange(texts.lines(path), edit), edit.newText),
+      ]);
     }),
   };
 }
 
 export function toCodeAction(title: string, diagnostic: Diagnostic | undefined, preferred: boolean, edit: WorkspaceEdit): CodeAction {
-  return { title, kind: CodeActionKind.QuickFix, ...(diagnostic ? { diagnostics: [diagnostic] } : {}), ...(preferred ? { isPreferred: true } : {}), edit };
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    ...(diagnostic ? { diagnostics: [diagnostic] } : {}),
+    ...(preferred ? { isPreferred: true } : {}),
+    edit,
+  };
 }

@@ -1,7 +1,7 @@
 /** Every kind of subject by name, and what rules may ask about the rest of the workspace. */
 import type { KubeObject, Project, Statement, Subject, SubjectKind } from "../../rules/api.js";
-import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { sameItems } from "../incremental.js";
+import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { parseUnit, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createExposure } from "./exposure/index.js";
@@ -33,7 +33,11 @@ export function createModel(sources: Sources): Model {
   const iam = createIam(sources.graph, terraform);
   const exposure = createExposure(sources.graph, terraform);
 
-  const trusts = sources.graph.query<readonly Statement[]>("allTrusts", () => sources.paths().flatMap((it) => (it.endsWith(".tf") ? iam.trusts(it) : [])), { equal: sameItems });
+  const trusts = sources.graph.query<readonly Statement[]>(
+    "allTrusts",
+    () => sources.paths().flatMap((it) => (it.endsWith(".tf") ? iam.trusts(it) : [])),
+    { equal: sameItems },
+  );
 
   const providers: { readonly [K in SubjectKind]: (unit: string) => readonly Candidate[] } = {
     "terraform.block": (unit) => terraform.blocks(pathOf(unit)).map((it) => ({ subject: it, picks: [pickOf(it)] })),

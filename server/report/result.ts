@@ -39,7 +39,10 @@ const weight = { error: 10, warning: 4, info: 1 } as const;
  * The score of a pillar: 100 when nothing in it failed, halved by every 40 points of findings per file that was read, where an error weighs 10,
  * a warning 4, a hint 1. `checked` is the number of files that were judged, `failed` the number of findings.
  */
-export function posture(result: ScanResult): { readonly score: number; readonly pillars: Readonly<Record<string, { readonly score: number; readonly checked: number; readonly failed: number }>> } {
+export function posture(result: ScanResult): {
+  readonly score: number;
+  readonly pillars: Readonly<Record<string, { readonly score: number; readonly checked: number; readonly failed: number }>>;
+} {
   const checked = result.counts.terraform + result.counts.kubernetes + result.counts.rego;
   const open = result.findings.filter((it) => it.finding.suppressed === false);
   const rows = pillars.map((pillar) => {

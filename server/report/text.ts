@@ -15,7 +15,9 @@ export function textReport(result: ScanResult, colour: boolean): string {
       lines.push(`  ${position(it.range)}  ${paint("syntax ", "warning")}  ${it.problem.message}`);
     for (const it of open.filter((finding) => finding.file === file)) {
       const { severity, message, rule, fixable } = it.finding;
-      lines.push(`  ${position(it.range)}  ${paint(severity.padEnd(7), severity)}  ${message}  ${paint(rule, "dim")}${fixable ? paint("  fixable", "dim") : ""}`);
+      lines.push(
+        `  ${position(it.range)}  ${paint(severity.padEnd(7), severity)}  ${message}  ${paint(rule, "dim")}${fixable ? paint("  fixable", "dim") : ""}`,
+      );
     }
     lines.push("");
   }

@@ -1,7 +1,7 @@
 /** Evaluates expressions: known or unknown, never a guess, and every value knows where it was written. */
 import type { Entry, Hole, Located, Value } from "../../rules/api.js";
-import { hole } from "../syntax/json/parse.js";
 import type { Expression, For, Template, TemplatePart } from "../syntax/hcl/tree.js";
+import { hole } from "../syntax/json/parse.js";
 import { applyFunction } from "./functions.js";
 import { jsonValue } from "./json.js";
 import { dictOf, equal, listOf, located, make, rehome, spelled, textOf, unknownAt } from "./values.js";
@@ -29,7 +29,10 @@ export function evaluate(it: Expression, scope: Scope): Value {
     case "template":
       return template(it, scope, at);
     case "tuple":
-      return listOf(it.items.map((item) => evaluate(item, scope)), at);
+      return listOf(
+        it.items.map((item) => evaluate(item, scope)),
+        at,
+      );
     case "object":
       return object(it.items, scope, at);
     case "parentheses":
@@ -93,14 +96,17 @@ function templatePieces(parts: readonly TemplatePart[], scope: Scope, at: Locate
     }
     const rows = iterate(evaluate(part.collection, scope));
     if (rows === undefined) return [unknownAt(at)];
-    return rows.flatMap(([key, value]) => templatePieces(part.body, withNames(scope, [part.value, value], ...(part.key ? [[part.key, key] as const] : [])), at));
+    return rows.flatMap(([key, value]) =>
+      templatePieces(part.body, withNames(scope, [part.value, value], ...(part.key ? [[part.key, key] as const] : [])), at),
+    );
   });
 }
 
 /** The structure of a template that is JSON, with each scalar's place in the source. */
 function jsonOf(it: Template, scope: Scope, at: Located): Value | undefined {
   const [first] = it.parts;
-  if (first?.kind !== "text" || !/^\s*[[{]/.test(first.value) || it.parts.some((part) => part.kind === "if" || part.kind === "for")) return undefined;
+  if (first?.kind !== "text" || !/^\s*[[{]/.test(first.value) || it.parts.some((part) => part.kind === "if" || part.kind === "for"))
+    return undefined;
   let text = "";
   const offsets: number[] = [];
   const holes: Value[] = [];
@@ -274,7 +280,9 @@ export function iterate(collection: Value): readonly (readonly [Value, Value])[]
     if (!collection.complete && collection.items.length === 0) return undefined;
     return collection.items.slice(0, maximumItems).map((it, i) => [make(i, it), it] as const);
   }
-  return collection.kind === "dict" && (collection.complete || collection.entries.length > 0) ? collection.entries.slice(0, maximumItems).map((it) => [make(it.key, located(it.keyAt)), it.value] as const) : undefined;
+  return collection.kind === "dict" && (collection.complete || collection.entries.length > 0)
+    ? collection.entries.slice(0, maximumItems).map((it) => [make(it.key, located(it.keyAt)), it.value] as const)
+    : undefined;
 }
 
 export function withNames(scope: Scope, ...names: readonly (readonly [string, Value])[]): Scope {
@@ -309,7 +317,13 @@ function binary(operator: string, left: Value, right: Value, at: Located): Value
   }
   const a = Number(spelled(left) ?? Number.NaN);
   const b = Number(spelled(right) ?? Number.NaN);
-  if (Number.isNaN(a) || Number.isNaN(b)) return unknownAt(at, ...[left, right].flatMap((it) => (it.kind === "unknown" ? it.parts.filter((part) => typeof part !== "string" && part.call !== undefined) : [])));
+  if (Number.isNaN(a) || Number.isNaN(b))
+    return unknownAt(
+      at,
+      ...[left, right].flatMap((it) =>
+        it.kind === "unknown" ? it.parts.filter((part) => typeof part !== "string" && part.call !== undefined) : [],
+      ),
+    );
   switch (operator) {
     case "+":
       return make(a + b, at);
@@ -342,7 +356,6 @@ function comparesNull(left: Value, right: Value): boolean | undefined {
 export function referenceHole(scope: string, address: string, attribute: readonly (string | number)[], key?: string | number): Hole {
   return { reference: key === undefined ? { scope, address, attribute } : { scope, address, attribute, key } };
 }
-
 
 /** An attribute name, as opposed to an instance key that happens to be written with a dot. */
 export function isAttributeOf(step: string | number): boolean {

@@ -65,14 +65,12 @@ const setOperation =
     const sets = args.map((it) => list(it));
     if (sets.some((it) => it === undefined || !it.complete || it.items.some((item) => plainOf(item) === undefined))) return undefined;
     return listOf(
-      sets.slice(1).reduce<readonly Value[]>(
-        (left, right) => {
-          const items = right?.items ?? [];
-          const inside = (set: readonly Value[], it: Value): boolean => set.some((other) => equal(other, it) === true);
-          return [...left, ...items.filter((it) => !inside(left, it))].filter((it) => keep(inside(left, it), inside(items, it)));
-        },
-        sets[0]?.items ?? [],
-      ),
+      // biome-ignore lint/performance/noAccumulatingSpread: sets are small, and their order is kept
+      sets.slice(1).reduce<readonly Value[]>((left, right) => {
+        const items = right?.items ?? [];
+        const inside = (set: readonly Value[], it: Value): boolean => set.some((other) => equal(other, it) === true);
+        return [...left, ...items.filter((it) => !inside(left, it))].filter((it) => keep(inside(left, it), inside(items, it)));
+      }, sets[0]?.items ?? []),
       at,
     );
   };
@@ -106,7 +104,8 @@ function format(args: readonly Value[], at: Located): Value | undefined {
     if (arg === undefined) return undefined;
     const known = str(arg);
     if (known === undefined || match[4] === "q") pieces.push(known === undefined ? arg : JSON.stringify(known));
-    else if (match[4] === "d" && match[3]) pieces.push(match[3].startsWith("0") ? known.padStart(Number(match[3]), "0") : known.padStart(Number(match[3]) || 0));
+    else if (match[4] === "d" && match[3])
+      pieces.push(match[3].startsWith("0") ? known.padStart(Number(match[3]), "0") : known.padStart(Number(match[3]) || 0));
     else if ((match[4] === "s" || match[4] === "d" || match[4] === "v") && !match[3]) pieces.push(known);
     else if (match[4] === "t") pieces.push(known);
     else return undefined;
@@ -179,10 +178,21 @@ const table: Readonly<Record<string, Fn>> = {
     }
     return undefined;
   },
-  concat: (args, at) => listOf(args.flatMap((it) => list(it)?.items ?? []), at, args.every((it) => list(it)?.complete === true)),
+  concat: (args, at) =>
+    listOf(
+      args.flatMap((it) => list(it)?.items ?? []),
+      at,
+      args.every((it) => list(it)?.complete === true),
+    ),
   compact: ([it], at) => {
     const known = list(it);
-    return known === undefined ? undefined : listOf(known.items.filter((item) => item.kind !== "null" && !(item.kind === "text" && item.known === "")), at, known.complete && known.items.every((item) => item.kind !== "unknown"));
+    return known === undefined
+      ? undefined
+      : listOf(
+          known.items.filter((item) => item.kind !== "null" && !(item.kind === "text" && item.known === "")),
+          at,
+          known.complete && known.items.every((item) => item.kind !== "unknown"),
+        );
   },
   flatten: ([it], at) => {
     const known = list(it);
@@ -202,7 +212,9 @@ const table: Readonly<Record<string, Fn>> = {
   jsonencode: ([it], at) => {
     if (it === undefined) return undefined;
     const plain = plainOf(it);
-    return plain ? { kind: "text", known: JSON.stringify(plain.data), json: it, at: at.at, origin: at.origin } : { ...unknownAt(at), json: it };
+    return plain
+      ? { kind: "text", known: JSON.stringify(plain.data), json: it, at: at.at, origin: at.origin }
+      : { ...unknownAt(at), json: it };
   },
   jsondecode: ([it], at) => {
     if (it?.kind !== "text" && it?.kind !== "unknown") return undefined;
@@ -210,14 +222,22 @@ const table: Readonly<Record<string, Fn>> = {
     return it.kind === "text" ? fromPlain(JSON.parse(it.known), at) : undefined;
   },
   yamlencode: ([it], at) => (it ? { ...unknownAt(at), json: it } : undefined),
-  yamldecode: ([it], at) => (it?.kind === "text" && it.known.length < 100_000 ? fromPlain(parseYaml(it.known, { maxAliasCount: 100 }), at) : undefined),
+  yamldecode: ([it], at) =>
+    it?.kind === "text" && it.known.length < 100_000 ? fromPlain(parseYaml(it.known, { maxAliasCount: 100 }), at) : undefined,
   format,
   formatlist: (args, at) => {
     const lists = args.map((it) => (it.kind === "list" ? it : undefined));
     const length = lists.find((it) => it !== undefined)?.items.length;
     if (length === undefined || lists.some((it) => it !== undefined && !it.complete)) return undefined;
     return listOf(
-      Array.from({ length }, (_, i) => format(args.map((it) => (it.kind === "list" ? (it.items[i] ?? unknownAt(at)) : it)), at) ?? unknownAt(at)),
+      Array.from(
+        { length },
+        (_, i) =>
+          format(
+            args.map((it) => (it.kind === "list" ? (it.items[i] ?? unknownAt(at)) : it)),
+            at,
+          ) ?? unknownAt(at),
+      ),
       at,
     );
   },
@@ -225,12 +245,20 @@ const table: Readonly<Record<string, Fn>> = {
     const between = str(separator);
     if (between === undefined || !lists.every((it) => it.kind === "list" && it.complete)) return undefined;
     const items = lists.flatMap((it) => list(it)?.items ?? []);
-    return textOf(items.flatMap((it, i) => (i === 0 ? [it] : [between, it])), at);
+    return textOf(
+      items.flatMap((it, i) => (i === 0 ? [it] : [between, it])),
+      at,
+    );
   },
   split: ([separator, text], at) => {
     const between = str(separator);
     const known = str(text);
-    return between === undefined || known === undefined ? undefined : listOf(known.split(between).map((it) => make(it, at)), at);
+    return between === undefined || known === undefined
+      ? undefined
+      : listOf(
+          known.split(between).map((it) => make(it, at)),
+          at,
+        );
   },
   one: ([it], at) => {
     const known = list(it);
@@ -239,20 +267,39 @@ const table: Readonly<Record<string, Fn>> = {
   },
   keys: ([it], at) => {
     const known = dict(it);
-    return known === undefined ? undefined : listOf(known.entries.map((entry) => entry.key).sort().map((key) => make(key, at)), at, known.complete);
+    return known === undefined
+      ? undefined
+      : listOf(
+          known.entries
+            .map((entry) => entry.key)
+            .sort()
+            .map((key) => make(key, at)),
+          at,
+          known.complete,
+        );
   },
   values: ([it], at) => {
     const known = dict(it);
-    return known === undefined ? undefined : listOf([...known.entries].sort((a, b) => (a.key < b.key ? -1 : 1)).map((entry) => entry.value), at, known.complete);
+    return known === undefined
+      ? undefined
+      : listOf(
+          [...known.entries].sort((a, b) => (a.key < b.key ? -1 : 1)).map((entry) => entry.value),
+          at,
+          known.complete,
+        );
   },
   element: ([it, index]) => {
     const known = list(it);
     const at = num(index);
-    return known === undefined || !known.complete || at === undefined || known.items.length === 0 ? undefined : known.items[((at % known.items.length) + known.items.length) % known.items.length];
+    return known === undefined || !known.complete || at === undefined || known.items.length === 0
+      ? undefined
+      : known.items[((at % known.items.length) + known.items.length) % known.items.length];
   },
   slice: ([it, from, to], at) => {
     const known = list(it);
-    return known?.complete !== true || num(from) === undefined || num(to) === undefined ? undefined : listOf(known.items.slice(num(from), num(to)), at);
+    return known?.complete !== true || num(from) === undefined || num(to) === undefined
+      ? undefined
+      : listOf(known.items.slice(num(from), num(to)), at);
   },
   reverse: ([it], at) => {
     const known = list(it);
@@ -261,28 +308,50 @@ const table: Readonly<Record<string, Fn>> = {
   sort: ([it], at) => {
     const known = list(it);
     if (known?.complete !== true || !known.items.every((item) => str(item) !== undefined)) return undefined;
-    return listOf([...known.items].sort((a, b) => ((str(a) ?? "") < (str(b) ?? "") ? -1 : 1)), at);
+    return listOf(
+      [...known.items].sort((a, b) => ((str(a) ?? "") < (str(b) ?? "") ? -1 : 1)),
+      at,
+    );
   },
   zipmap: ([keys, values], at) => {
     const names = list(keys);
     const items = list(values);
     if (names?.complete !== true || items?.complete !== true) return undefined;
-    return dictOf(names.items.flatMap((it, i) => (str(it) === undefined ? [] : [{ key: str(it) ?? "", keyAt: at.at, value: items.items[i] ?? unknownAt(at) }])), at, names.items.every((it) => str(it) !== undefined));
+    return dictOf(
+      names.items.flatMap((it, i) =>
+        str(it) === undefined ? [] : [{ key: str(it) ?? "", keyAt: at.at, value: items.items[i] ?? unknownAt(at) }],
+      ),
+      at,
+      names.items.every((it) => str(it) !== undefined),
+    );
   },
   setunion: setOperation((a, b) => a || b),
   setintersection: setOperation((a, b) => a && b),
   setsubtract: setOperation((a, b) => a && !b),
   setproduct: (args, at) => {
     if (!args.every((it) => it.kind === "list" && it.complete)) return undefined;
-    const all = args.reduce<readonly (readonly Value[])[]>((rows, it) => rows.flatMap((row) => (list(it)?.items ?? []).map((item) => [...row, item])), [[]]);
-    return all.length > 1000 ? undefined : listOf(all.map((row) => listOf(row, at)), at);
+    const all = args.reduce<readonly (readonly Value[])[]>(
+      (rows, it) => rows.flatMap((row) => (list(it)?.items ?? []).map((item) => [...row, item])),
+      [[]],
+    );
+    return all.length > 1000
+      ? undefined
+      : listOf(
+          all.map((row) => listOf(row, at)),
+          at,
+        );
   },
   range: (args, at) => {
     const [a = 0, b, step = 1] = args.map(num).flatMap((it) => it ?? []);
     if (args.some((it) => num(it) === undefined) || step === 0) return undefined;
     const [from, to] = b === undefined ? [0, a] : [a, b];
     const count = Math.ceil((to - from) / step);
-    return count > 1024 ? undefined : listOf(Array.from({ length: Math.max(0, count) }, (_, i) => make(from + i * step, at)), at);
+    return count > 1024
+      ? undefined
+      : listOf(
+          Array.from({ length: Math.max(0, count) }, (_, i) => make(from + i * step, at)),
+          at,
+        );
   },
   index: ([it, item], at) => {
     const known = list(it);
@@ -312,7 +381,12 @@ const table: Readonly<Record<string, Fn>> = {
   replace: strings((it = "", part = "", by = "") => {
     if (!/^\/.*\/$/s.test(part)) return it.split(part).join(by);
     const pattern = goRegex(part.slice(1, -1));
-    return pattern ? it.replace(new RegExp(pattern.source, `${pattern.flags}g`), by.replace(/\$\{(\w+)\}/g, (_, name: string) => (/^\d+$/.test(name) ? `$${name}` : `$<${name}>`))) : undefined;
+    return pattern
+      ? it.replace(
+          new RegExp(pattern.source, `${pattern.flags}g`),
+          by.replace(/\$\{(\w+)\}/g, (_, name: string) => (/^\d+$/.test(name) ? `$${name}` : `$<${name}>`)),
+        )
+      : undefined;
   }),
   regex: ([pattern, text], at) => {
     const compiled = goRegex(str(pattern) ?? "(?!)x".repeat(100));
@@ -320,9 +394,16 @@ const table: Readonly<Record<string, Fn>> = {
     const match = compiled && known !== undefined ? compiled.exec(known) : undefined;
     if (!match) return undefined;
     if (match.groups) return fromPlain({ ...match.groups }, at);
-    return match.length > 1 ? listOf(match.slice(1).map((it) => make(it ?? null, at)), at) : make(match[0], at);
+    return match.length > 1
+      ? listOf(
+          match.slice(1).map((it) => make(it ?? null, at)),
+          at,
+        )
+      : make(match[0], at);
   },
-  parseint: strings((it = "", base = "10") => (Number.isNaN(Number.parseInt(it, Number(base))) ? undefined : Number.parseInt(it, Number(base)))),
+  parseint: strings((it = "", base = "10") =>
+    Number.isNaN(Number.parseInt(it, Number(base))) ? undefined : Number.parseInt(it, Number(base)),
+  ),
   abs: numbers(Math.abs),
   ceil: numbers(Math.ceil),
   floor: numbers(Math.floor),

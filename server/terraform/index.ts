@@ -27,7 +27,17 @@ interface Prepared {
 }
 
 const maximumKeys = 64;
-const modes: ReadonlySet<string> = new Set(["resource", "data", "module", "provider", "variable", "output", "terraform", "ephemeral", "check"]);
+const modes: ReadonlySet<string> = new Set([
+  "resource",
+  "data",
+  "module",
+  "provider",
+  "variable",
+  "output",
+  "terraform",
+  "ephemeral",
+  "check",
+]);
 
 export function createTerraform(sources: Sources): Terraform {
   const { graph } = sources;
@@ -41,38 +51,50 @@ export function createTerraform(sources: Sources): Terraform {
   const instanceById = (folder: string, id: string): Instance | undefined => modules.instances(folder).find((it) => it.id === id);
 
   /** Keys of per-declaration queries: the instance id, then the name. */
-  const local = graph.query<Value | undefined>("local", (key) => {
-    const [instance, name] = split(key);
-    const declared = instance && modules.module(instance.folder).locals.get(name);
-    return declared ? evaluate(declared.node.value, scopeOf(instance, declared.path)) : undefined;
-  }, { cycle: () => undefined });
+  const local = graph.query<Value | undefined>(
+    "local",
+    (key) => {
+      const [instance, name] = split(key);
+      const declared = instance && modules.module(instance.folder).locals.get(name);
+      return declared ? evaluate(declared.node.value, scopeOf(instance, declared.path)) : undefined;
+    },
+    { cycle: () => undefined },
+  );
 
-  const variable = graph.query<Value | undefined>("variable", (key) => {
-    const [instance, name] = split(key);
-    const declared = instance && modules.module(instance.folder).variables.get(name);
-    if (!declared) return undefined;
-    if (instance.parent !== undefined && instance.call !== undefined) {
-      const parent = instanceById(instance.parent.split("|")[0] ?? "", instance.parent);
-      const call = parent && modules.module(parent.folder).calls.get(instance.call);
-      const argument = call && attribute(call.node, name);
-      if (parent && call && argument) {
-        const value = evaluate(argument.value, withNames(scopeOf(parent, call.path), ...callNames(call.node, parent, call.path)));
-        if (value.kind !== "null") return value;
+  const variable = graph.query<Value | undefined>(
+    "variable",
+    (key) => {
+      const [instance, name] = split(key);
+      const declared = instance && modules.module(instance.folder).variables.get(name);
+      if (!declared) return undefined;
+      if (instance.parent !== undefined && instance.call !== undefined) {
+        const parent = instanceById(instance.parent.split("|")[0] ?? "", instance.parent);
+        const call = parent && modules.module(parent.folder).calls.get(instance.call);
+        const argument = call && attribute(call.node, name);
+        if (parent && call && argument) {
+          const value = evaluate(argument.value, withNames(scopeOf(parent, call.path), ...callNames(call.node, parent, call.path)));
+          if (value.kind !== "null") return value;
+        }
+      } else {
+        const set = tfvars(instance.folder).get(name);
+        if (set) return evaluate(set.node.value, scopeOf(instance, set.path));
       }
-    } else {
-      const set = tfvars(instance.folder).get(name);
-      if (set) return evaluate(set.node.value, scopeOf(instance, set.path));
-    }
-    const fallback = attribute(declared.node, "default");
-    return fallback ? evaluate(fallback.value, scopeOf(instance, declared.path)) : undefined;
-  }, { cycle: () => undefined });
+      const fallback = attribute(declared.node, "default");
+      return fallback ? evaluate(fallback.value, scopeOf(instance, declared.path)) : undefined;
+    },
+    { cycle: () => undefined },
+  );
 
-  const output = graph.query<Value | undefined>("output", (key) => {
-    const [instance, name] = split(key);
-    const declared = instance && modules.module(instance.folder).outputs.get(name);
-    const value = declared && attribute(declared.node, "value");
-    return value && declared ? evaluate(value.value, scopeOf(instance, declared.path)) : undefined;
-  }, { cycle: () => undefined });
+  const output = graph.query<Value | undefined>(
+    "output",
+    (key) => {
+      const [instance, name] = split(key);
+      const declared = instance && modules.module(instance.folder).outputs.get(name);
+      const value = declared && attribute(declared.node, "value");
+      return value && declared ? evaluate(value.value, scopeOf(instance, declared.path)) : undefined;
+    },
+    { cycle: () => undefined },
+  );
 
   const tfvars = graph.query<ReadonlyMap<string, { readonly node: Attribute; readonly path: string }>>("tfvars", (folder) => {
     const found = new Map<string, { node: Attribute; path: string }>();
@@ -95,7 +117,10 @@ export function createTerraform(sources: Sources): Terraform {
     const rows = each ? iterate(evaluate(each.value, scopeOf(instance, path))) : undefined;
     const [only] = rows ?? [];
     if (rows?.length === 1 && only) return [["each", eachOf(only[0], only[1], at)]];
-    return [["each", unknownAt(at)], ["count", unknownAt(at)]];
+    return [
+      ["each", unknownAt(at)],
+      ["count", unknownAt(at)],
+    ];
   }
 
   function scopeOf(instance: Instance, path: string): Scope {
@@ -110,15 +135,26 @@ export function createTerraform(sources: Sources): Terraform {
 
   function readFile(instance: Instance, file: string): Value | undefined {
     const path = normalise(file.startsWith("./") || !file.includes(instance.folder) ? `${instance.folder}/${file}` : file) ?? file;
-    const found = [path, normalise(`${instance.folder}/${file}`), normalise(file)].find((it) => it !== undefined && sources.text(it) !== undefined);
+    const found = [path, normalise(`${instance.folder}/${file}`), normalise(file)].find(
+      (it) => it !== undefined && sources.text(it) !== undefined,
+    );
     const text = found === undefined ? undefined : sources.text(found);
     if (found === undefined || text === undefined) return undefined;
     const at = located({ unit: `${found}#0`, start: 0, end: text.length });
-    const json = jsonValue({ text, offsets: Array.from({ length: text.length }, (_, i) => i), holes: [] }, (start, end) => ({ unit: `${found}#0`, start, end }));
+    const json = jsonValue({ text, offsets: Array.from({ length: text.length }, (_, i) => i), holes: [] }, (start, end) => ({
+      unit: `${found}#0`,
+      start,
+      end,
+    }));
     return { kind: "text", known: text, ...at, ...(json ? { json } : {}) };
   }
 
-  function resolveName(instance: Instance, root: string, steps: readonly (string | number)[], at: Located): { readonly value: Value; readonly used: number } | undefined {
+  function resolveName(
+    instance: Instance,
+    root: string,
+    steps: readonly (string | number)[],
+    at: Located,
+  ): { readonly value: Value; readonly used: number } | undefined {
     const [first, second] = steps;
     const name = String(first ?? "");
     switch (root) {
@@ -129,7 +165,13 @@ export function createTerraform(sources: Sources): Terraform {
       case "module":
         return resolveOutput(instance, name, steps.slice(1), at);
       case "path":
-        return { value: name === "module" || name === "root" ? make(name === "module" ? instance.folder || "." : instance.root || ".", at) : unknownAt(at), used: 1 };
+        return {
+          value:
+            name === "module" || name === "root"
+              ? make(name === "module" ? instance.folder || "." : instance.root || ".", at)
+              : unknownAt(at),
+          used: 1,
+        };
       case "each":
       case "count":
       case "self":
@@ -143,7 +185,12 @@ export function createTerraform(sources: Sources): Terraform {
     }
   }
 
-  function resolveOutput(instance: Instance, call: string, rest: readonly (string | number)[], at: Located): { readonly value: Value; readonly used: number } {
+  function resolveOutput(
+    instance: Instance,
+    call: string,
+    rest: readonly (string | number)[],
+    at: Located,
+  ): { readonly value: Value; readonly used: number } {
     const declared = modules.module(instance.folder).calls.get(call);
     const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
     const name = rest[keyed ? 1 : 0];
@@ -156,7 +203,13 @@ export function createTerraform(sources: Sources): Terraform {
     return { value: value ?? opaque, used: keyed ? 3 : 2 };
   }
 
-  function resource(instance: Instance, address: string, steps: readonly (string | number)[], used: number, at: Located): { readonly value: Value; readonly used: number } {
+  function resource(
+    instance: Instance,
+    address: string,
+    steps: readonly (string | number)[],
+    used: number,
+    at: Located,
+  ): { readonly value: Value; readonly used: number } {
     const declared = modules.module(instance.folder).resources.get(address);
     const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
     const next = steps[used];
@@ -174,13 +227,17 @@ export function createTerraform(sources: Sources): Terraform {
   }
 
   /** An attribute of a resource as its configuration sets it. */
-  const attributeValue = graph.query<Value | undefined>("attribute", (key) => {
-    const [instance, rest] = split(key);
-    const cut = rest.lastIndexOf("|");
-    const declared = instance && modules.module(instance.folder).resources.get(rest.slice(0, cut));
-    const written = declared && attribute(declared.node, rest.slice(cut + 1));
-    return written && declared && instance ? evaluate(written.value, scopeOf(instance, declared.path)) : undefined;
-  }, { cycle: () => undefined });
+  const attributeValue = graph.query<Value | undefined>(
+    "attribute",
+    (key) => {
+      const [instance, rest] = split(key);
+      const cut = rest.lastIndexOf("|");
+      const declared = instance && modules.module(instance.folder).resources.get(rest.slice(0, cut));
+      const written = declared && attribute(declared.node, rest.slice(cut + 1));
+      return written && declared && instance ? evaluate(written.value, scopeOf(instance, declared.path)) : undefined;
+    },
+    { cycle: () => undefined },
+  );
 
   const prepared = graph.query<ReadonlyMap<string, Prepared>>("blocks", (path) => {
     const found = new Map<string, Prepared>();
@@ -199,7 +256,11 @@ export function createTerraform(sources: Sources): Terraform {
   });
 
   /** The instances of count and for_each: known ones apart, an unknown number as one that may not exist. */
-  function repetitions(node: Block, instance: Instance, path: string): readonly { readonly key: string | number | undefined; readonly certain: boolean; readonly names: ReadonlyMap<string, Value> }[] {
+  function repetitions(
+    node: Block,
+    instance: Instance,
+    path: string,
+  ): readonly { readonly key: string | number | undefined; readonly certain: boolean; readonly names: ReadonlyMap<string, Value> }[] {
     const at = located({ unit: `${path}#0`, start: node.header.start, end: node.header.end });
     const count = attribute(node, "count");
     const each = node.type === "variable" || node.type === "output" ? undefined : attribute(node, "for_each");
@@ -207,7 +268,11 @@ export function createTerraform(sources: Sources): Terraform {
       const value = evaluate(count.value, scopeOf(instance, path));
       const known = Number(spelled(value) ?? Number.NaN);
       if (Number.isNaN(known)) return [{ key: undefined, certain: false, names: new Map([["count", unknownAt(at)]]) }];
-      return Array.from({ length: Math.min(known, maximumKeys) }, (_, i) => ({ key: i, certain: true, names: new Map([["count", dictOf([{ key: "index", keyAt: at.at, value: make(i, at) }], at)]]) }));
+      return Array.from({ length: Math.min(known, maximumKeys) }, (_, i) => ({
+        key: i,
+        certain: true,
+        names: new Map([["count", dictOf([{ key: "index", keyAt: at.at, value: make(i, at) }], at)]]),
+      }));
     }
     if (each) {
       const collection = evaluate(each.value, scopeOf(instance, path));
@@ -229,7 +294,9 @@ export function createTerraform(sources: Sources): Terraform {
     return bodyDict(found.node.body, scope, found.block.at);
   });
 
-  const blocks = graph.query<readonly TerraformBlock[]>("blockList", (path) => [...prepared(path).values()].map((it) => it.block), { equal: sameItems });
+  const blocks = graph.query<readonly TerraformBlock[]>("blockList", (path) => [...prepared(path).values()].map((it) => it.block), {
+    equal: sameItems,
+  });
 
   /** Blocks of one root's module tree, by pick. */
   const treeBlocks = graph.query<ReadonlyMap<string, readonly TerraformBlock[]>>("treeBlocks", (root) => {
@@ -248,10 +315,14 @@ export function createTerraform(sources: Sources): Terraform {
     return found;
   });
 
-  const picked = graph.query<readonly TerraformBlock[]>("picked", (key) => {
-    const cut = key.lastIndexOf("|");
-    return treeBlocks(key.slice(0, cut)).get(key.slice(cut + 1)) ?? [];
-  }, { equal: sameItems });
+  const picked = graph.query<readonly TerraformBlock[]>(
+    "picked",
+    (key) => {
+      const cut = key.lastIndexOf("|");
+      return treeBlocks(key.slice(0, cut)).get(key.slice(cut + 1)) ?? [];
+    },
+    { equal: sameItems },
+  );
 
   const project: TerraformProject = {
     blocks: (near, ...picks) => picks.flatMap((pick) => picked(`${near.root}|${pick}`)),
@@ -289,11 +360,17 @@ export function createTerraform(sources: Sources): Terraform {
   }
 
   function names(reference: Reference, target: TerraformBlock): boolean {
-    return reference.address === target.address && reference.scope === target.scope && (reference.key === undefined || target.key === undefined || reference.key === target.key);
+    return (
+      reference.address === target.address &&
+      reference.scope === target.scope &&
+      (reference.key === undefined || target.key === undefined || reference.key === target.key)
+    );
   }
 
   function identities(target: TerraformBlock): readonly string[] {
-    return ["bucket", "name", "id", "identifier", "cluster_name", "function_name", "arn"].flatMap((it) => textValue(get(target.body, it)) ?? []);
+    return ["bucket", "name", "id", "identifier", "cluster_name", "function_name", "arn"].flatMap(
+      (it) => textValue(get(target.body, it)) ?? [],
+    );
   }
 
   /** Whether the target is handed to a module that is not in view, or leaves an uncalled module as an output: others may complete it. */
@@ -301,12 +378,22 @@ export function createTerraform(sources: Sources): Terraform {
     const calls = picked(`${target.root}|module`).filter((it) => it.scope === target.scope);
     const handed = calls.some((call) => {
       const declared = modules.module(folderOfScope(target)).calls.get(call.name);
-      return declared !== undefined && modules.target(folderOfScope(target), declared.node) === undefined && references(call.body).some((it) => names(it, target));
+      return (
+        declared !== undefined &&
+        modules.target(folderOfScope(target), declared.node) === undefined &&
+        references(call.body).some((it) => names(it, target))
+      );
     });
     if (handed) return true;
-    const isRoot = picked(`${target.root}|terraform`).some((it) => it.scope === "" && get(it.body, "backend") !== undefined) || [...treeBlocks(target.root).keys()].some((it) => it.startsWith("provider."));
+    const isRoot =
+      picked(`${target.root}|terraform`).some((it) => it.scope === "" && get(it.body, "backend") !== undefined) ||
+      [...treeBlocks(target.root).keys()].some((it) => it.startsWith("provider."));
     if (isRoot || target.scope !== "") return false;
-    return picked(`${target.root}|output`).some((it) => it.scope === "" && references(get(it.body, "value")).some((reference) => names(reference, target))) && picked(`${target.root}|variable`).length > 0;
+    return (
+      picked(`${target.root}|output`).some(
+        (it) => it.scope === "" && references(get(it.body, "value")).some((reference) => names(reference, target)),
+      ) && picked(`${target.root}|variable`).length > 0
+    );
   }
 
   function folderOfScope(target: TerraformBlock): string {
@@ -317,15 +404,33 @@ export function createTerraform(sources: Sources): Terraform {
 }
 
 function eachOf(key: Value, value: Value, at: Located): Dict {
-  return dictOf([{ key: "key", keyAt: at.at, value: key }, { key: "value", keyAt: at.at, value }], at);
+  return dictOf(
+    [
+      { key: "key", keyAt: at.at, value: key },
+      { key: "value", keyAt: at.at, value },
+    ],
+    at,
+  );
 }
 
-function blockOf(node: Block, path: string, instance: Instance, key: string | number | undefined, certain: boolean, body: () => Dict): TerraformBlock {
+function blockOf(
+  node: Block,
+  path: string,
+  instance: Instance,
+  key: string | number | undefined,
+  certain: boolean,
+  body: () => Dict,
+): TerraformBlock {
   const unit = `${path}#0`;
   const [first = node.type, second] = node.labels.map((it) => it.text);
   const typed = second !== undefined && (node.type === "resource" || node.type === "data" || node.type === "ephemeral");
   const name = typed ? second : first;
-  const address = node.type === "resource" ? `${first}.${name}` : typed ? `${node.type}.${first}.${name}` : `${node.type === "variable" ? "var" : node.type}.${first}`;
+  const address =
+    node.type === "resource"
+      ? `${first}.${name}`
+      : typed
+        ? `${node.type}.${first}.${name}`
+        : `${node.type === "variable" ? "var" : node.type}.${first}`;
   return {
     at: { unit, start: node.header.start, end: node.header.end },
     full: { unit, start: node.start, end: node.end },
@@ -364,12 +469,19 @@ function bodyDict(body: Body, scope: Scope, at: Place): Dict {
     if (it.type === "dynamic" && label !== undefined) dynamic(it, label, header, scope, add);
     else add(it.type, header, bodyDict(it.body, scope, header), true);
   }
-  for (const [key, { keyAt, items, complete }] of nested) entries.push({ key, keyAt, value: { kind: "list", known: undefined, items, complete, blocks: true, at: keyAt, origin: keyAt } });
+  for (const [key, { keyAt, items, complete }] of nested)
+    entries.push({ key, keyAt, value: { kind: "list", known: undefined, items, complete, blocks: true, at: keyAt, origin: keyAt } });
   return dictOf(entries, located(at));
 }
 
 /** A dynamic block: once for each known element; once with unknowns, and perhaps more or none, otherwise. */
-function dynamic(it: Block, label: string, header: Place, scope: Scope, add: (label: string, keyAt: Place, item: Value | undefined, complete: boolean) => void): void {
+function dynamic(
+  it: Block,
+  label: string,
+  header: Place,
+  scope: Scope,
+  add: (label: string, keyAt: Place, item: Value | undefined, complete: boolean) => void,
+): void {
   const content = it.body.items.find((inner): inner is Block => inner.kind === "block" && inner.type === "content");
   const each = attribute(it, "for_each");
   if (content === undefined || each === undefined) return add(label, header, undefined, false);
@@ -404,4 +516,3 @@ function normalise(path: string): string | undefined {
   }
   return parts.join("/");
 }
-

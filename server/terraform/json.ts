@@ -40,7 +40,9 @@ export function jsonValue(mapped: MappedText, place: (start: number, end: number
         return { kind: "null", known: null, ...base };
       case "hole": {
         const value = mapped.holes[next++];
-        return value?.kind === "text" || value?.kind === "unknown" ? (value.json ?? { kind: "unknown", known: undefined, parts: [{}], ...base }) : (value ?? { kind: "unknown", known: undefined, parts: [{}], ...base });
+        return value?.kind === "text" || value?.kind === "unknown"
+          ? (value.json ?? { kind: "unknown", known: undefined, parts: [{}], ...base })
+          : (value ?? { kind: "unknown", known: undefined, parts: [{}], ...base });
       }
       case "array":
         return { kind: "list", known: undefined, items: node.items.map(convert), complete: true, blocks: false, ...base };
@@ -57,7 +59,11 @@ export function jsonValue(mapped: MappedText, place: (start: number, end: number
 
   function string(text: string, base: { at: Place; origin: Place }): Value {
     if (!text.includes(hole)) return { kind: "text", known: text, ...base };
-    const values = text.split(hole).flatMap((literal, i): (string | Value)[] => (i === 0 ? [literal] : [mapped.holes[next++] ?? { kind: "unknown", known: undefined, parts: [{}], ...base }, literal]));
+    const values = text
+      .split(hole)
+      .flatMap((literal, i): (string | Value)[] =>
+        i === 0 ? [literal] : [mapped.holes[next++] ?? { kind: "unknown", known: undefined, parts: [{}], ...base }, literal],
+      );
     return textOf(values, base);
   }
 }

@@ -45,7 +45,14 @@ export interface Modules {
 
 export function createModules(graph: Graph, sources: Sources, tree: (path: string) => HclFile | undefined): Modules {
   const module = graph.query<Module>("module", (folder) => {
-    const found = { folder, variables: new Map<string, Declared<Block>>(), locals: new Map<string, Declared<Attribute>>(), outputs: new Map<string, Declared<Block>>(), calls: new Map<string, Declared<Block>>(), resources: new Map<string, Declared<Block>>() };
+    const found = {
+      folder,
+      variables: new Map<string, Declared<Block>>(),
+      locals: new Map<string, Declared<Attribute>>(),
+      outputs: new Map<string, Declared<Block>>(),
+      calls: new Map<string, Declared<Block>>(),
+      resources: new Map<string, Declared<Block>>(),
+    };
     for (const path of sources.inFolder(folder)) {
       if (!path.endsWith(".tf")) continue;
       for (const node of tree(path)?.body.items ?? []) {
@@ -58,21 +65,34 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
         else if (node.type === "output") found.outputs.set(first, { node, path });
         else if (node.type === "module") found.calls.set(first, { node, path });
         else if (second !== undefined && node.type === "resource") found.resources.set(`${first}.${second}`, { node, path });
-        else if (second !== undefined && (node.type === "data" || node.type === "ephemeral")) found.resources.set(`${node.type}.${first}.${second}`, { node, path });
+        else if (second !== undefined && (node.type === "data" || node.type === "ephemeral"))
+          found.resources.set(`${node.type}.${first}.${second}`, { node, path });
       }
     }
     return found;
   });
 
-  const folders = graph.query<readonly string[]>("moduleFolders", () => [...new Set(sources.paths().filter((it) => languageOf(it) === "terraform" && it.endsWith(".tf")).map(folderOf))], { equal: (a, b) => a.join("\n") === b.join("\n") });
+  const folders = graph.query<readonly string[]>(
+    "moduleFolders",
+    () => [
+      ...new Set(
+        sources
+          .paths()
+          .filter((it) => languageOf(it) === "terraform" && it.endsWith(".tf"))
+          .map(folderOf),
+      ),
+    ],
+    { equal: (a, b) => a.join("\n") === b.join("\n") },
+  );
 
   /** Local calls of a folder: name and target. The step that keeps an edit inside a module from reaching the tree. */
   const localCalls = graph.query<readonly { readonly name: string; readonly target: string }[]>(
     "localCalls",
-    (folder) => [...module(folder).calls].flatMap(([name, { node }]) => {
-      const goal = target(folder, node);
-      return goal === undefined ? [] : [{ name, target: goal }];
-    }),
+    (folder) =>
+      [...module(folder).calls].flatMap(([name, { node }]) => {
+        const goal = target(folder, node);
+        return goal === undefined ? [] : [{ name, target: goal }];
+      }),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
 
@@ -91,13 +111,26 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
         instances(caller.folder).flatMap((parent): readonly Instance[] => {
           if (parent.depth >= maximumDepth) return [];
           const scope = parent.scope === "" ? `module.${caller.name}` : `${parent.scope}.module.${caller.name}`;
-          return [{ id: `${folder}|${parent.root}|${scope}`, folder, root: parent.root, scope, parent: parent.id, call: caller.name, depth: parent.depth + 1 }];
+          return [
+            {
+              id: `${folder}|${parent.root}|${scope}`,
+              folder,
+              root: parent.root,
+              scope,
+              parent: parent.id,
+              call: caller.name,
+              depth: parent.depth + 1,
+            },
+          ];
         }),
       );
       if (found.length > 0) return found.slice(0, maximumInstances);
       return [{ id: `${folder}|${folder}|`, folder, root: folder, scope: "", parent: undefined, call: undefined, depth: 0 }];
     },
-    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b), cycle: (folder) => [{ id: `${folder}|${folder}|`, folder, root: folder, scope: "", parent: undefined, call: undefined, depth: 0 }] },
+    {
+      equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+      cycle: (folder) => [{ id: `${folder}|${folder}|`, folder, root: folder, scope: "", parent: undefined, call: undefined, depth: 0 }],
+    },
   );
 
   function target(folder: string, call: Block): string | undefined {

@@ -79,7 +79,9 @@ export function plainOf(value: Value): { readonly data: unknown } | undefined {
   if (value.kind === "dict") {
     if (!value.complete) return undefined;
     const entries = value.entries.map((it) => [it.key, plainOf(it.value)] as const);
-    return entries.every(([, it]) => it !== undefined) ? { data: Object.fromEntries(entries.map(([key, it]) => [key, it?.data])) } : undefined;
+    return entries.every(([, it]) => it !== undefined)
+      ? { data: Object.fromEntries(entries.map(([key, it]) => [key, it?.data])) }
+      : undefined;
   }
   return { data: value.known };
 }
@@ -108,7 +110,15 @@ function sorted(data: unknown): unknown {
 /** Values of plain data, all at one place. */
 export function fromPlain(data: unknown, at: Located): Value {
   if (typeof data === "string" || typeof data === "number" || typeof data === "boolean") return make(data, at);
-  if (Array.isArray(data)) return listOf(data.map((it) => fromPlain(it, at)), at);
-  if (typeof data === "object" && data !== null) return dictOf(Object.entries(data).map(([key, value]) => ({ key, keyAt: at.at, value: fromPlain(value, at) })), at);
+  if (Array.isArray(data))
+    return listOf(
+      data.map((it) => fromPlain(it, at)),
+      at,
+    );
+  if (typeof data === "object" && data !== null)
+    return dictOf(
+      Object.entries(data).map(([key, value]) => ({ key, keyAt: at.at, value: fromPlain(value, at) })),
+      at,
+    );
   return make(null, at);
 }

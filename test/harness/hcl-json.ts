@@ -22,7 +22,8 @@ function place(out: Record<string, unknown>, block: Block, text: string): void {
     level = level[name] as Record<string, unknown>;
   }
   const last = path[path.length - 1] ?? "";
-  const list = (level[last] ??= []);
+  level[last] ??= [];
+  const list = level[last];
   if (Array.isArray(list)) list.push(body(block.body, text));
 }
 
@@ -51,6 +52,7 @@ function expression(it: Expression, text: string): unknown {
 function key(name: string | undefined, it: Expression, text: string): string {
   if (name !== undefined) return name;
   if (it.kind === "template") return it.parts.map((part) => templatePart(part, text)).join("");
+  if (it.kind === "literal") return String(it.value);
   if (it.kind === "get") return text.slice(it.start, it.end);
   return wrap(it, text);
 }

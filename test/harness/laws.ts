@@ -1,11 +1,12 @@
 /** The laws that every rule and fix obeys on every block of every page, and on real code. */
+
+import { isAlias, isScalar, parseAllDocuments, visit } from "yaml";
 import type { Rule } from "../../rules/api.js";
 import { createEngine, type Engine, type Finding, type ProvedFix } from "../../server/engine/index.js";
 import { languageOf } from "../../server/sources.js";
 import { parseHcl } from "../../server/syntax/hcl/parse.js";
 import type { Attribute, Body, Expression } from "../../server/syntax/hcl/tree.js";
 import { applyEdits, type Span } from "../../server/syntax/text.js";
-import { isAlias, isScalar, parseAllDocuments, visit } from "yaml";
 
 export type Files = readonly { readonly name: string; readonly text: string }[];
 
@@ -46,7 +47,8 @@ export function unknownAddsFindings(files: Files): readonly string[] {
       const text = file.text.slice(0, span.start) + unknown + file.text.slice(span.end);
       engine.change([[file.name, text]]);
       for (const [rule, count] of countByRule(allFindings(engine)))
-        if (count > (before.get(rule) ?? 0)) broken.push(`${rule} speaks when ${file.name} has an unknown for ${file.text.slice(span.start, span.end)}`);
+        if (count > (before.get(rule) ?? 0))
+          broken.push(`${rule} speaks when ${file.name} has an unknown for ${file.text.slice(span.start, span.end)}`);
       engine.change([[file.name, file.text]]);
     }
   }
@@ -78,8 +80,10 @@ export function fixFaults(engine: Engine, finding: Finding, fix: ProvedFix, leve
   const after = engine.paths().flatMap((it) => engine.findings(it));
   if (engine.paths().reduce((sum, it) => sum + engine.problems(it).length, 0) > problems) broken.push(`${name}: does not parse`);
   const counts = countBy(before, (it) => `${it.file} ${it.rule} ${it.resource}`);
-  for (const [kind, count] of countBy(after, (it) => `${it.file} ${it.rule} ${it.resource}`)) if (count > (counts.get(kind) ?? 0)) broken.push(`${name}: adds ${kind}`);
-  const same = (it: Finding): boolean => it.rule === finding.rule && it.resource === finding.resource && it.message === finding.message && it.file === finding.file;
+  for (const [kind, count] of countBy(after, (it) => `${it.file} ${it.rule} ${it.resource}`))
+    if (count > (counts.get(kind) ?? 0)) broken.push(`${name}: adds ${kind}`);
+  const same = (it: Finding): boolean =>
+    it.rule === finding.rule && it.resource === finding.resource && it.message === finding.message && it.file === finding.file;
   if (after.filter(same).length >= before.filter(same).length) broken.push(`${name}: its finding stays`);
   engine.change(back);
   return broken;
@@ -133,7 +137,14 @@ export function scalarsOf(file: string, text: string): readonly Span[] {
     if (!("contents" in document)) continue;
     visit(document, {
       Scalar: (key, node) => {
-        if (key !== "key" && node.range && node.range[1] > node.range[0] && node.anchor === undefined && node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED")
+        if (
+          key !== "key" &&
+          node.range &&
+          node.range[1] > node.range[0] &&
+          node.anchor === undefined &&
+          node.type !== "BLOCK_LITERAL" &&
+          node.type !== "BLOCK_FOLDED"
+        )
           spans.push({ start: node.range[0], end: node.range[1] });
       },
       Alias: (_, node) => (isAlias(node) && isScalar(node) ? visit.SKIP : undefined),

@@ -80,7 +80,11 @@ export function casesOf(id: string, page: string): readonly Case[] {
     const fallback = extensions[language];
     if (fallback === undefined) continue;
     const name = rest.find((it) => it.startsWith("file="))?.slice(5);
-    const joins = last !== undefined && name !== undefined && last.named && /^```\s*(?:```.*)?$/.test(page.slice(last.end, fence.start).trim().split("\n").slice(0, -1).join("") || "```");
+    const joins =
+      last !== undefined &&
+      name !== undefined &&
+      last.named &&
+      /^```\s*(?:```.*)?$/.test(page.slice(last.end, fence.start).trim().split("\n").slice(0, -1).join("") || "```");
     const file = readMarks(fence, name ?? fallback);
     if (joins) {
       last.files.push(file);
@@ -96,7 +100,13 @@ function fences(page: string): readonly Fence[] {
   for (const match of page.matchAll(pattern)) {
     const start = (match.index ?? 0) + 4 + (match[1]?.length ?? 0);
     const body = match[2] ?? "";
-    found.push({ info: (match[1] ?? "").trim(), body, start, end: start + body.length, line: page.slice(0, match.index).split("\n").length });
+    found.push({
+      info: (match[1] ?? "").trim(),
+      body,
+      start,
+      end: start + body.length,
+      line: page.slice(0, match.index).split("\n").length,
+    });
   }
   return found;
 }
@@ -134,7 +144,13 @@ export function marksOf(engine: Engine, file: string, rule: string): readonly Ma
       const start = lines.position(it.start);
       const end = lines.position(it.end);
       const lineEnd = text.slice(lines.lineStart(start.line)).split(/\r?\n/)[0]?.length ?? 0;
-      return { line: start.line, from: start.character, to: end.line === start.line ? end.character : lineEnd, severity: it.severity, message: it.message };
+      return {
+        line: start.line,
+        from: start.character,
+        to: end.line === start.line ? end.character : lineEnd,
+        severity: it.severity,
+        message: it.message,
+      };
     });
 }
 
@@ -168,7 +184,11 @@ export function drawFix(engine: Engine, fix: ProvedFix): string {
 }
 
 /** The distinct first fixes offered for the findings of a rule, in order, with their fence info. */
-export function fixesShown(engine: Engine, files: readonly string[], rule: string): readonly { readonly info: string; readonly body: string; readonly finding: Finding }[] {
+export function fixesShown(
+  engine: Engine,
+  files: readonly string[],
+  rule: string,
+): readonly { readonly info: string; readonly body: string; readonly finding: Finding }[] {
   const shown: { info: string; body: string; finding: Finding }[] = [];
   for (const file of files)
     for (const finding of engine.findings(file)) {

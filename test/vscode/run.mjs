@@ -23,7 +23,9 @@ let passed = 0;
 let failed = 0;
 try {
   await runTests({
-    ...(desktop ? { version: process.env.E2E_VERSION ?? "stable" } : { vscodeExecutablePath: process.env.VSCODE_BIN ?? path.join(here, "code-shim.mjs") }),
+    ...(desktop
+      ? { version: process.env.E2E_VERSION ?? "stable" }
+      : { vscodeExecutablePath: process.env.VSCODE_BIN ?? path.join(here, "code-shim.mjs") }),
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(here, "suite.cjs"),
     launchArgs: [workspace, "--disable-extensions"],

@@ -174,7 +174,9 @@ function define() {
     it("applies safe fixes on save and leaves the others", async () => {
       const file = path.join(folder(), "onsave.tf");
       fs.writeFileSync(file, policy.replace('    Version = "2012-10-17"\n', ""));
-      await vscode.workspace.getConfiguration("editor").update("codeActionsOnSave", { "source.fixAll.ztlint": "explicit" }, vscode.ConfigurationTarget.Workspace);
+      await vscode.workspace
+        .getConfiguration("editor")
+        .update("codeActionsOnSave", { "source.fixAll.ztlint": "explicit" }, vscode.ConfigurationTarget.Workspace);
       const document = await vscode.workspace.openTextDocument(file);
       const editor = await vscode.window.showTextDocument(document);
       await finding(document, "iam/policy-without-version");

@@ -22,7 +22,10 @@ spec:
 /** True when every step held. */
 export async function clickThrough() {
   const vsix = path.join(out, "ztlint.vsix");
-  const packed = spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "-o", vsix], { cwd: root, encoding: "utf8" });
+  const packed = spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "-o", vsix], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (packed.status !== 0) {
     console.error(packed.stdout, packed.stderr);
     return false;
@@ -30,7 +33,20 @@ export async function clickThrough() {
   const host = await startHost();
   let ok = false;
   try {
-    const installed = spawnSync(nodeBin, [path.join(vs, "out/server-main.js"), "--install-extension", vsix, "--extensions-dir", host.ext, "--server-data-dir", host.data, "--accept-server-license-terms"], { encoding: "utf8" });
+    const installed = spawnSync(
+      nodeBin,
+      [
+        path.join(vs, "out/server-main.js"),
+        "--install-extension",
+        vsix,
+        "--extensions-dir",
+        host.ext,
+        "--server-data-dir",
+        host.data,
+        "--accept-server-license-terms",
+      ],
+      { encoding: "utf8" },
+    );
     if (installed.status !== 0) throw new Error(installed.stdout + installed.stderr);
     const folder = path.join(host.tmp, "workspace");
     fs.mkdirSync(folder);
@@ -57,7 +73,7 @@ export async function clickThrough() {
     await page.screenshot({ path: path.join(out, "quick-fix.png") });
     await item.click();
     await page.locator(".editor-instance .view-line", { hasText: "STRICT" }).waitFor();
-    await page.locator(".markers-panel", { hasText: "No problems" }).waitFor();
+    await row.waitFor({ state: "detached" });
     await page.keyboard.press("Control+s");
     for (let i = 0; i < 50 && !ok; i++) {
       ok = fs.readFileSync(file, "utf8") === source.replace("PERMISSIVE", "STRICT");

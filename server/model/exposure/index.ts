@@ -49,7 +49,9 @@ function awsRule(owner: TerraformBlock, body: Dict, direction: Direction): Netwo
   const from = get(body, "from_port");
   const to = get(body, "to_port");
   const addresses = ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"].map((it) => get(body, it));
-  const groups = ["security_groups", "source_security_group_id", "referenced_security_group_id", "prefix_list_ids", "prefix_list_id"].map((it) => get(body, it));
+  const groups = ["security_groups", "source_security_group_id", "referenced_security_group_id", "prefix_list_ids", "prefix_list_id"].map(
+    (it) => get(body, it),
+  );
   return {
     ...base(owner, body),
     cloud: "aws",
@@ -57,7 +59,14 @@ function awsRule(owner: TerraformBlock, body: Dict, direction: Direction): Netwo
     allow: true,
     protocol,
     protocolAt: protocolValue ?? body,
-    ports: protocol === "all" ? [everyPort] : protocol === undefined ? undefined : protocol === "tcp" || protocol === "udp" || protocol === "6" || protocol === "17" ? range(number(from), number(to)) : [],
+    ports:
+      protocol === "all"
+        ? [everyPort]
+        : protocol === undefined
+          ? undefined
+          : protocol === "tcp" || protocol === "udp" || protocol === "6" || protocol === "17"
+            ? range(number(from), number(to))
+            : [],
     portsAt: from ?? body,
     addresses: addresses.flatMap(items),
     groups: groups.flatMap(items),
@@ -69,7 +78,10 @@ function awsRule(owner: TerraformBlock, body: Dict, direction: Direction): Netwo
 
 const everyPort: PortRange = { from: 0, to: 65535 };
 
-function base(owner: TerraformBlock, body: Dict): { at: NetworkRule["at"]; full: NetworkRule["full"]; label: string; owner: TerraformBlock; body: Dict; place: NetworkRule["at"] } {
+function base(
+  owner: TerraformBlock,
+  body: Dict,
+): { at: NetworkRule["at"]; full: NetworkRule["full"]; label: string; owner: TerraformBlock; body: Dict; place: NetworkRule["at"] } {
   return { at: body.at, full: owner.full, label: owner.label, owner, body, place: body.at };
 }
 

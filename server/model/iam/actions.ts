@@ -24,12 +24,19 @@ function service(prefix: string): Service | undefined {
   const line = serviceLines().get(name);
   if (line === undefined) return undefined;
   const [, types = "", groups = ""] = line.split("|");
-  const resources = types === "" ? [] : types.split(";").map((it) => ({ name: it.slice(0, it.indexOf("=")), arn: it.slice(it.indexOf("=") + 1) }));
+  const resources =
+    types === "" ? [] : types.split(";").map((it) => ({ name: it.slice(0, it.indexOf("=")), arn: it.slice(it.indexOf("=") + 1) }));
   const actions = groups.split(";").flatMap((group) => {
     const colon = group.indexOf(":");
     const level = levels[group[0] ?? ""] ?? "Write";
-    const resourceTypes = group.slice(1, colon).split(".").flatMap((it) => (it === "" ? [] : (resources[Number.parseInt(it, 36)]?.name ?? [])));
-    return group.slice(colon + 1).split(",").map((it): Action => ({ name: `${name}:${it}`, level, resourceTypes }));
+    const resourceTypes = group
+      .slice(1, colon)
+      .split(".")
+      .flatMap((it) => (it === "" ? [] : (resources[Number.parseInt(it, 36)]?.name ?? [])));
+    return group
+      .slice(colon + 1)
+      .split(",")
+      .map((it): Action => ({ name: `${name}:${it}`, level, resourceTypes }));
   });
   actions.sort((a, b) => (a.name < b.name ? -1 : 1));
   const made = { actions, resources, byName: new Map(actions.map((it) => [it.name.toLowerCase(), it])) };
@@ -39,7 +46,13 @@ function service(prefix: string): Service | undefined {
 
 /** An action pattern as IAM reads it: `*` and `?`, without case. */
 export function wildcard(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`, "is");
+  return new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/\*+/g, ".*")
+      .replace(/\?/g, ".")}$`,
+    "is",
+  );
 }
 
 export const actionTable: ActionTable = {
@@ -66,7 +79,10 @@ export const actionTable: ActionTable = {
 
 /** The most specific resource types whose ARN has this shape, segment by segment. */
 function typesOf(resources: readonly ServiceResource[], arn: string): readonly string[] {
-  const fitting = resources.filter((it) => wildcard(it.arn).test(arn) && it.arn.split("/").length <= arn.split("/").length && it.arn.split(":").length <= arn.split(":").length);
+  const fitting = resources.filter(
+    (it) =>
+      wildcard(it.arn).test(arn) && it.arn.split("/").length <= arn.split("/").length && it.arn.split(":").length <= arn.split(":").length,
+  );
   const most = Math.max(...fitting.map((it) => it.arn.split(/[/:]/).length));
   return fitting.filter((it) => it.arn.split(/[/:]/).length === most).map((it) => it.name);
 }

@@ -19,7 +19,9 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
   function policiesOf(block: TerraformBlock): readonly PolicyDocument[] {
     if (block.mode === "data" && block.type === "aws_iam_policy_document") return [dataDocument(block)];
     if (block.mode !== "resource") return [];
-    return (policySources[block.type] ?? []).flatMap(({ path, use }) => valuesAt(block.body, path).flatMap((value) => jsonPolicy(value, block, use) ?? []));
+    return (policySources[block.type] ?? []).flatMap(({ path, use }) =>
+      valuesAt(block.body, path).flatMap((value) => jsonPolicy(value, block, use) ?? []),
+    );
   }
 
   /** `inline_policy.policy` reads every block of the label. */
@@ -60,7 +62,9 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
   function dataDocument(block: TerraformBlock): PolicyDocument {
     const { users, use } = usersOf(block);
     const statements = get(block.body, "statement");
-    const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((it) => get(block.body, it) !== undefined);
+    const merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some(
+      (it) => get(block.body, it) !== undefined,
+    );
     const complete = isListed(statements) && !merged;
     const written = dicts(statements);
     const guess = use === "unknown" && written.length > 0 && written.every(looksLikeTrust) ? "trust" : use;
@@ -85,30 +89,36 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     const actions = items(get(statement, "actions"));
     const principals = dicts(get(statement, "principals"));
     const federated = principals.some((it) => get(it, "type")?.known === "Federated");
-    return principals.length > 0 && (actions.length === 0 ? federated : actions.some((it) => it.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(it.known)));
+    return (
+      principals.length > 0 &&
+      (actions.length === 0 ? federated : actions.some((it) => it.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(it.known)))
+    );
   }
 
   /** The resources whose policy attributes refer to a document, directly or through other documents. */
-  const usersIndex = graph.query<ReadonlyMap<string, readonly { readonly user: TerraformBlock; readonly use: PolicyUse }[]>>("policyUsers", (root) => {
-    const found = new Map<string, { user: TerraformBlock; use: PolicyUse }[]>();
-    const near = { root } as TerraformBlock;
-    for (const [type, sources] of Object.entries(policySources))
-      for (const user of terraform.project.blocks(near, type))
-        for (const { path, use } of sources)
-          for (const value of valuesAt(user.body, path))
-            for (const it of references(value)) {
-              const key = `${it.scope}|${it.address}`;
-              found.set(key, [...(found.get(key) ?? []), { user, use }]);
-            }
-    for (const document of terraform.project.blocks(near, "data.aws_iam_policy_document"))
-      for (const field of ["source_policy_documents", "override_policy_documents"])
-        for (const it of references(get(document.body, field))) {
-          const key = `${it.scope}|${it.address}`;
-          const outer = found.get(`${document.scope}|${document.address}`) ?? [];
-          found.set(key, [...(found.get(key) ?? []), ...outer]);
-        }
-    return found;
-  });
+  const usersIndex = graph.query<ReadonlyMap<string, readonly { readonly user: TerraformBlock; readonly use: PolicyUse }[]>>(
+    "policyUsers",
+    (root) => {
+      const found = new Map<string, { user: TerraformBlock; use: PolicyUse }[]>();
+      const near = { root } as TerraformBlock;
+      for (const [type, sources] of Object.entries(policySources))
+        for (const user of terraform.project.blocks(near, type))
+          for (const { path, use } of sources)
+            for (const value of valuesAt(user.body, path))
+              for (const it of references(value)) {
+                const key = `${it.scope}|${it.address}`;
+                found.set(key, [...(found.get(key) ?? []), { user, use }]);
+              }
+      for (const document of terraform.project.blocks(near, "data.aws_iam_policy_document"))
+        for (const field of ["source_policy_documents", "override_policy_documents"])
+          for (const it of references(get(document.body, field))) {
+            const key = `${it.scope}|${it.address}`;
+            const outer = found.get(`${document.scope}|${document.address}`) ?? [];
+            found.set(key, [...(found.get(key) ?? []), ...outer]);
+          }
+      return found;
+    },
+  );
 
   function usersOf(block: TerraformBlock): { readonly users: readonly TerraformBlock[]; readonly use: PolicyUse } {
     const found = usersIndex(block.root).get(`${block.scope}|${block.address}`) ?? [];
@@ -123,4 +133,3 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     trusts: (path) => policies(path).flatMap((it) => (it.use === "trust" ? it.statements : [])),
   };
 }
-

@@ -142,4 +142,3 @@ function documentConditions(value: Value | undefined): readonly Condition[] {
     return [{ operator: text(test), operatorAt: test?.at ?? it.at, key, values: items(get(it, "values")), at: it.at, origin: it.origin }];
   });
 }
-

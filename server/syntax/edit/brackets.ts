@@ -15,8 +15,23 @@ export function appendItem(text: string, it: Brackets, print: (indent: number) =
   const last = it.items[it.items.length - 1];
   if (last === undefined) {
     const inner = text.slice(it.start + 1, it.end - 1);
-    if (inner.trim() === "") return [{ start: it.start + 1, end: it.end - 1, newText: it.newlineSeparates ? `\n${" ".repeat(indentAt(text, it.start) + 2)}${print(indentAt(text, it.start) + 2)}\n${" ".repeat(indentAt(text, it.start))}` : print(indentAt(text, it.start)) }];
-    return [{ start: it.start + 1, end: it.start + 1, newText: `\n${" ".repeat(indentAt(text, it.start) + 2)}${print(indentAt(text, it.start) + 2)}` }];
+    if (inner.trim() === "")
+      return [
+        {
+          start: it.start + 1,
+          end: it.end - 1,
+          newText: it.newlineSeparates
+            ? `\n${" ".repeat(indentAt(text, it.start) + 2)}${print(indentAt(text, it.start) + 2)}\n${" ".repeat(indentAt(text, it.start))}`
+            : print(indentAt(text, it.start)),
+        },
+      ];
+    return [
+      {
+        start: it.start + 1,
+        end: it.start + 1,
+        newText: `\n${" ".repeat(indentAt(text, it.start) + 2)}${print(indentAt(text, it.start) + 2)}`,
+      },
+    ];
   }
   const first = it.items[0] ?? last;
   const multiline = text.slice(it.start, first.start).includes("\n");

@@ -9,11 +9,25 @@ import { isNewBlock, printBlock, printHcl, printJson } from "./print.js";
 
 /** What stands at a span, with what holds it. */
 export type HclTarget =
-  | { readonly kind: "expression"; readonly node: Expression; readonly list: Brackets | undefined; readonly index: number; readonly attribute: Attribute | undefined; readonly body: Body | undefined }
+  | {
+      readonly kind: "expression";
+      readonly node: Expression;
+      readonly list: Brackets | undefined;
+      readonly index: number;
+      readonly attribute: Attribute | undefined;
+      readonly body: Body | undefined;
+    }
   | { readonly kind: "item"; readonly node: ObjectItem; readonly object: ObjectExpression; readonly byKey: boolean }
   | { readonly kind: "attribute"; readonly node: Attribute; readonly body: Body }
   | { readonly kind: "block"; readonly node: Block; readonly body: Body }
-  | { readonly kind: "json"; readonly node: JsonNode; readonly holder: JsonNode | undefined; readonly index: number; readonly member: JsonMember | undefined; readonly byKey: boolean };
+  | {
+      readonly kind: "json";
+      readonly node: JsonNode;
+      readonly holder: JsonNode | undefined;
+      readonly index: number;
+      readonly member: JsonMember | undefined;
+      readonly byKey: boolean;
+    };
 
 export interface HclEditor {
   find(span: Span): HclTarget | undefined;
@@ -55,7 +69,14 @@ export function createHclEditor(text: string): HclEditor {
     return undefined;
   }
 
-  function findInExpression(node: Expression, span: Span, list: Brackets | undefined, index: number, attribute: Attribute | undefined, body: Body | undefined): HclTarget | undefined {
+  function findInExpression(
+    node: Expression,
+    span: Span,
+    list: Brackets | undefined,
+    index: number,
+    attribute: Attribute | undefined,
+    body: Body | undefined,
+  ): HclTarget | undefined {
     if (span.start < node.start || span.end > node.end) return undefined;
     if (same(node, span)) return { kind: "expression", node, list, index, attribute, body };
     switch (node.kind) {
@@ -67,10 +88,16 @@ export function createHclEditor(text: string): HclEditor {
         return first(node.items, (it) => {
           if (same(it.key, span)) return { kind: "item", node: it, object: node, byKey: true } as const;
           const found = findInExpression(it.value, span, undefined, 0, undefined, undefined);
-          return found?.kind === "expression" && found.node === it.value && found.list === undefined ? { ...found, attribute: undefined } : found;
+          return found?.kind === "expression" && found.node === it.value && found.list === undefined
+            ? { ...found, attribute: undefined }
+            : found;
         });
       case "template":
-        return first(node.parts, (it) => (it.kind === "interpolation" ? findInExpression(it.expression, span, undefined, 0, undefined, undefined) : undefined)) ?? findInJson(node, span);
+        return (
+          first(node.parts, (it) =>
+            it.kind === "interpolation" ? findInExpression(it.expression, span, undefined, 0, undefined, undefined) : undefined,
+          ) ?? findInJson(node, span)
+        );
       case "call":
         return first(node.arguments, (it) => findInExpression(it, span, undefined, 0, undefined, undefined));
       case "parentheses":
@@ -78,7 +105,9 @@ export function createHclEditor(text: string): HclEditor {
       case "conditional":
         return first([node.condition, node.then, node.else], (it) => findInExpression(it, span, undefined, 0, undefined, undefined));
       case "for":
-        return first([node.collection, ...(node.key ? [node.key] : []), node.value, ...(node.condition ? [node.condition] : [])], (it) => findInExpression(it, span, undefined, 0, undefined, undefined));
+        return first([node.collection, ...(node.key ? [node.key] : []), node.value, ...(node.condition ? [node.condition] : [])], (it) =>
+          findInExpression(it, span, undefined, 0, undefined, undefined),
+        );
       case "index":
         return first([node.target, node.key], (it) => findInExpression(it, span, undefined, 0, undefined, undefined));
       case "get":
@@ -98,21 +127,34 @@ export function createHclEditor(text: string): HclEditor {
     const start = node.parts[0]?.start ?? node.start;
     const end = node.parts[node.parts.length - 1]?.end ?? node.end;
     let masked = text.slice(start, end);
-    for (const part of node.parts) if (part.kind !== "text") masked = masked.slice(0, part.start - start) + "1".repeat(part.end - part.start) + masked.slice(part.end - start);
+    for (const part of node.parts)
+      if (part.kind !== "text")
+        masked = masked.slice(0, part.start - start) + "1".repeat(part.end - part.start) + masked.slice(part.end - start);
     const json = parseJson(masked);
     return json && findJson(shift(json, start), span, undefined, 0, undefined);
   }
 
-  function findJson(node: JsonNode, span: Span, holder: JsonNode | undefined, index: number, member: JsonMember | undefined): HclTarget | undefined {
+  function findJson(
+    node: JsonNode,
+    span: Span,
+    holder: JsonNode | undefined,
+    index: number,
+    member: JsonMember | undefined,
+  ): HclTarget | undefined {
     if (same(node, span)) return { kind: "json", node, holder, index, member, byKey: false };
     if (node.kind === "array") return first(node.items, (it, i) => findJson(it, span, node, i, undefined));
     if (node.kind !== "object") return undefined;
-    return first(node.members, (it, i) => (same(it.keySpan, span) ? ({ kind: "json", node: it.value, holder: node, index: i, member: it, byKey: true } as const) : findJson(it.value, span, node, i, it)));
+    return first(node.members, (it, i) =>
+      same(it.keySpan, span)
+        ? ({ kind: "json", node: it.value, holder: node, index: i, member: it, byKey: true } as const)
+        : findJson(it.value, span, node, i, it),
+    );
   }
 
   function replace(target: HclTarget, value: Data): TextEdit[] | undefined {
     if (target.kind === "json") return [edit(target.node, printJson(value, indentAt(text, target.node.start)))];
-    const node = target.kind === "expression" ? target.node : target.kind === "attribute" || target.kind === "item" ? target.node.value : undefined;
+    const node =
+      target.kind === "expression" ? target.node : target.kind === "attribute" || target.kind === "item" ? target.node.value : undefined;
     return node && [edit(node, printHcl(value, indentAt(text, node.start)))];
   }
 
@@ -121,10 +163,14 @@ export function createHclEditor(text: string): HclEditor {
     if (name === undefined) return replace(target, value);
     if (target.kind === "json") return setJson(target.node, path, value);
     if (target.kind === "block") return setInBlock(target.node, name, rest, value);
-    const node = target.kind === "expression" ? target.node : target.kind === "item" || target.kind === "attribute" ? target.node.value : undefined;
+    const node =
+      target.kind === "expression" ? target.node : target.kind === "item" || target.kind === "attribute" ? target.node.value : undefined;
     if (node?.kind !== "object") return undefined;
     const item = node.items.find((it) => keyText(it) === name);
-    if (item) return rest.length === 0 ? [edit(item.value, printHcl(value, indentAt(text, item.value.start)))] : set({ kind: "expression", node: item.value, list: undefined, index: 0, attribute: undefined, body: undefined }, rest, value);
+    if (item)
+      return rest.length === 0
+        ? [edit(item.value, printHcl(value, indentAt(text, item.value.start)))]
+        : set({ kind: "expression", node: item.value, list: undefined, index: 0, attribute: undefined, body: undefined }, rest, value);
     return appendItem(text, objectBrackets(node), (indent) => {
       const printed = printHcl(nest(rest, value), indent);
       return `${/^[A-Za-z_][\w-]*$/.test(name) && !node.items.some((it) => it.key.kind === "template") ? name : JSON.stringify(name)} = ${printed}`;
@@ -133,10 +179,16 @@ export function createHclEditor(text: string): HclEditor {
 
   function setInBlock(block: Block, name: string, rest: readonly string[], value: Data): TextEdit[] | undefined {
     const existing = block.body.items.find((it): it is Attribute => it.kind === "attribute" && it.name === name);
-    if (existing) return set({ kind: "expression", node: existing.value, list: undefined, index: 0, attribute: existing, body: block.body }, rest, value);
+    if (existing)
+      return set(
+        { kind: "expression", node: existing.value, list: undefined, index: 0, attribute: existing, body: block.body },
+        rest,
+        value,
+      );
     const nested = block.body.items.filter((it): it is Block => it.kind === "block" && it.type === name);
     const [only] = nested;
-    if (nested.length > 1 || block.body.items.some((it) => it.kind === "block" && it.type === "dynamic" && it.labels[0]?.text === name)) return undefined;
+    if (nested.length > 1 || block.body.items.some((it) => it.kind === "block" && it.type === "dynamic" && it.labels[0]?.text === name))
+      return undefined;
     const [next, ...deeper] = rest;
     if (next !== undefined) {
       if (only) return setInBlock(only, next, deeper, value);
@@ -161,12 +213,15 @@ export function createHclEditor(text: string): HclEditor {
     if (node.kind !== "object") return undefined;
     const member = node.members.find((it) => it.key === name);
     if (member) return setJson(member.value, rest, value);
-    return appendItem(text, jsonBrackets(node), (indent) => `${JSON.stringify(name)}: ${printJson(nest(rest, value), indent)}`).map(withEol);
+    return appendItem(text, jsonBrackets(node), (indent) => `${JSON.stringify(name)}: ${printJson(nest(rest, value), indent)}`).map(
+      withEol,
+    );
   }
 
   function rename(target: HclTarget, name: string): TextEdit[] | undefined {
     if (target.kind === "attribute") return [edit(target.node.nameSpan, name)];
-    if (target.kind === "item") return [edit(target.node.key, target.node.key.kind === "template" || !/^[A-Za-z_][\w-]*$/.test(name) ? JSON.stringify(name) : name)];
+    if (target.kind === "item")
+      return [edit(target.node.key, target.node.key.kind === "template" || !/^[A-Za-z_][\w-]*$/.test(name) ? JSON.stringify(name) : name)];
     return target.kind === "json" && target.member ? [edit(target.member.keySpan, JSON.stringify(name))] : undefined;
   }
 
@@ -199,13 +254,22 @@ export function createHclEditor(text: string): HclEditor {
   function append(target: HclTarget, values: readonly Data[]): TextEdit[] | undefined {
     if (target.kind === "json") {
       const { node } = target;
-      if (node.kind === "array") return values.flatMap((it) => appendItem(text, jsonBrackets(node), (indent) => printJson(it, indent)).map(withEol));
+      if (node.kind === "array")
+        return values.flatMap((it) => appendItem(text, jsonBrackets(node), (indent) => printJson(it, indent)).map(withEol));
       return [edit(node, `[${[text.slice(node.start, node.end), ...values.map((it) => printJson(it, 0))].join(", ")}]`)];
     }
-    const node = target.kind === "expression" ? target.node : target.kind === "attribute" || target.kind === "item" ? target.node.value : undefined;
+    const node =
+      target.kind === "expression" ? target.node : target.kind === "attribute" || target.kind === "item" ? target.node.value : undefined;
     if (node === undefined) return undefined;
-    if (node.kind === "tuple") return values.flatMap((it) => appendItem(text, { start: node.start, end: node.end, items: node.items, trailingComma: true, newlineSeparates: false }, (indent) => printHcl(it, indent)).map(withEol));
-    return [edit(node, `[${[text.slice(node.start, node.end), ...values.map((it) => printHcl(it, indentAt(text, node.start)))].join(", ")}]`)];
+    if (node.kind === "tuple")
+      return values.flatMap((it) =>
+        appendItem(text, { start: node.start, end: node.end, items: node.items, trailingComma: true, newlineSeparates: false }, (indent) =>
+          printHcl(it, indent),
+        ).map(withEol),
+      );
+    return [
+      edit(node, `[${[text.slice(node.start, node.end), ...values.map((it) => printHcl(it, indentAt(text, node.start)))].join(", ")}]`),
+    ];
   }
 
   function createBlock(near: Span, block: NewBlock): TextEdit[] | undefined {
@@ -228,7 +292,13 @@ export function createHclEditor(text: string): HclEditor {
     const inner = text.slice(block.open + 1, block.close);
     if (!inner.includes("\n")) {
       const content = inner.trim();
-      return [{ start: block.open + 1, end: block.close, newText: lines(`\n${content === "" ? "" : `${" ".repeat(indent + 2)}${content}\n\n`}${printed}${" ".repeat(indent)}`) }];
+      return [
+        {
+          start: block.open + 1,
+          end: block.close,
+          newText: lines(`\n${content === "" ? "" : `${" ".repeat(indent + 2)}${content}\n\n`}${printed}${" ".repeat(indent)}`),
+        },
+      ];
     }
     const lineStart = text.lastIndexOf("\n", block.close) + 1;
     return [{ start: lineStart, end: lineStart, newText: lines(`${last ? "\n" : ""}${printed}`) }];
@@ -243,8 +313,17 @@ export function createHclEditor(text: string): HclEditor {
       const inner = block.close === undefined ? "" : text.slice(block.open + 1, block.close);
       if (last === undefined || !inner.includes("\n")) {
         const longest = Math.max(...added.map(([name]) => name.length), ...(last ? [last.name.length] : []));
-        const body = [...(last ? [[last.name, text.slice(last.value.start, last.value.end)] as const] : []), ...added].map(([name, value]) => `${indent}${name.padEnd(longest)} = ${value}\n`).join("");
-        if (inner.includes("\n")) return [{ start: block.open + 1, end: block.open + 1, newText: lines(`\n${body}`.replace(/\n$/, block.body.items.length > 0 ? "\n" : "")) }];
+        const body = [...(last ? [[last.name, text.slice(last.value.start, last.value.end)] as const] : []), ...added]
+          .map(([name, value]) => `${indent}${name.padEnd(longest)} = ${value}\n`)
+          .join("");
+        if (inner.includes("\n"))
+          return [
+            {
+              start: block.open + 1,
+              end: block.open + 1,
+              newText: lines(`\n${body}`.replace(/\n$/, block.body.items.length > 0 ? "\n" : "")),
+            },
+          ];
         return [{ start: block.open + 1, end: block.close ?? block.open + 1, newText: lines(`\n${body}${indent.slice(2)}`) }];
       }
       const run = runEndingWith(attributes, last);
@@ -321,6 +400,15 @@ function nest(path: readonly string[], value: Data): Data {
 function shift(node: JsonNode, by: number): JsonNode {
   const span = { start: node.start + by, end: node.end + by };
   if (node.kind === "array") return { ...node, ...span, items: node.items.map((it) => shift(it, by)) };
-  if (node.kind === "object") return { ...node, ...span, members: node.members.map((it) => ({ key: it.key, keySpan: { start: it.keySpan.start + by, end: it.keySpan.end + by }, value: shift(it.value, by) })) };
+  if (node.kind === "object")
+    return {
+      ...node,
+      ...span,
+      members: node.members.map((it) => ({
+        key: it.key,
+        keySpan: { start: it.keySpan.start + by, end: it.keySpan.end + by },
+        value: shift(it.value, by),
+      })),
+    };
   return { ...node, ...span };
 }

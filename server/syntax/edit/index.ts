@@ -34,7 +34,11 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     for (const it of made) list.push({ start: it.start + shift, end: it.end + shift, newText: it.newText });
   }
 
-  function on(target: Anchor, terraform: (editor: HclEditor, span: Span) => TextEdit[] | undefined, kubernetes: (editor: YamlEditor, span: Span) => TextEdit[] | undefined): void {
+  function on(
+    target: Anchor,
+    terraform: (editor: HclEditor, span: Span) => TextEdit[] | undefined,
+    kubernetes: (editor: YamlEditor, span: Span) => TextEdit[] | undefined,
+  ): void {
     const place = "unit" in target ? target : (target.origin ?? target.at);
     const { path, start, end } = texts.locate(place);
     const text = texts.text(path);
@@ -109,7 +113,11 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
       if (isTerraform(path)) {
         on(
           near,
-          (it, span) => it.createBlock(span, unused(it, { type: "resource", labels: ["kubernetes_manifest", resourceName(object)], body: { manifest: object } })),
+          (it, span) =>
+            it.createBlock(
+              span,
+              unused(it, { type: "resource", labels: ["kubernetes_manifest", resourceName(object)], body: { manifest: object } }),
+            ),
           () => undefined,
         );
         return;
@@ -142,7 +150,9 @@ function newDocument(text: string, end: number, object: { readonly [key: string]
 
 /** The block under a name that the file does not use yet. */
 function unused(editor: HclEditor, block: NewBlock): NewBlock {
-  const taken = new Set(editor.tree.body.items.flatMap((it) => (it.kind === "block" ? [[it.type, ...it.labels.map((label) => label.text)].join(" ")] : [])));
+  const taken = new Set(
+    editor.tree.body.items.flatMap((it) => (it.kind === "block" ? [[it.type, ...it.labels.map((label) => label.text)].join(" ")] : [])),
+  );
   const [type = "", name = ""] = block.labels;
   const free = (candidate: string): boolean => !taken.has([block.type, type, candidate].join(" "));
   if (block.labels.length !== 2 || free(name)) return block;
@@ -151,7 +161,10 @@ function unused(editor: HclEditor, block: NewBlock): NewBlock {
 
 function resourceName(object: { readonly [key: string]: Data }): string {
   const metadata = object.metadata;
-  const name = typeof metadata === "object" && metadata !== null && "name" in metadata && typeof metadata.name === "string" ? metadata.name : "companion";
+  const name =
+    typeof metadata === "object" && metadata !== null && "name" in metadata && typeof metadata.name === "string"
+      ? metadata.name
+      : "companion";
   return name.replace(/[^A-Za-z0-9_]/g, "_");
 }
 

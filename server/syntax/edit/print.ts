@@ -4,7 +4,14 @@ import type { Code, Data, NewBlock } from "../../../rules/api.js";
 const width = 100;
 
 export function isCode(data: Data): data is Code {
-  return typeof data === "object" && data !== null && !Array.isArray(data) && Object.keys(data).length === 1 && "code" in data && typeof data.code === "string";
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    !Array.isArray(data) &&
+    Object.keys(data).length === 1 &&
+    "code" in data &&
+    typeof data.code === "string"
+  );
 }
 
 export function isNewBlock(data: Data | undefined): data is NewBlock {
@@ -38,7 +45,9 @@ export function printHcl(data: Data, indent: number): string {
     return `[\n${data.map((it) => `${inner}${printHcl(it, indent + 2)},\n`).join("")}${close}]`;
   }
   if (!isRecord(data)) return "null";
-  const entries = Object.entries(data).flatMap(([key, value]) => (value === undefined ? [] : [[hclKey(key), printHcl(value, indent + 2)] as const]));
+  const entries = Object.entries(data).flatMap(([key, value]) =>
+    value === undefined ? [] : [[hclKey(key), printHcl(value, indent + 2)] as const],
+  );
   if (entries.length === 0) return "{}";
   return `{\n${aligned(entries, inner)}${close}}`;
 }
@@ -71,7 +80,8 @@ export function printBlock(block: NewBlock, indent: number): string {
   const nested: string[] = [];
   for (const [key, value] of Object.entries(block.body)) {
     if (isNewBlock(value)) nested.push(`${inner}${printBlock(value, indent + 2)}\n`);
-    else if (isArray(value) && value.length > 0 && value.every(isNewBlock)) nested.push(...value.map((it) => `${inner}${printBlock(it, indent + 2)}\n`));
+    else if (isArray(value) && value.length > 0 && value.every(isNewBlock))
+      nested.push(...value.map((it) => `${inner}${printBlock(it, indent + 2)}\n`));
     else if (value !== undefined) attributes.push([key, printHcl(value, indent + 2)]);
   }
   if (attributes.length === 0 && nested.length === 0) return `${header} {}`;
@@ -85,7 +95,11 @@ export function printJson(data: Data, indent: number): string {
   if (data === null || typeof data !== "object") return JSON.stringify(data);
   const inner = " ".repeat(indent + 2);
   const close = " ".repeat(indent);
-  const parts = isArray(data) ? data.map((it) => printJson(it, indent + 2)) : Object.entries(data).flatMap(([key, value]) => (value === undefined ? [] : [`${JSON.stringify(key)}: ${printJson(value, indent + 2)}`]));
+  const parts = isArray(data)
+    ? data.map((it) => printJson(it, indent + 2))
+    : Object.entries(data).flatMap(([key, value]) =>
+        value === undefined ? [] : [`${JSON.stringify(key)}: ${printJson(value, indent + 2)}`],
+      );
   const [open, end] = isArray(data) ? ["[", "]"] : ["{", "}"];
   const flat = `${open}${parts.join(", ")}${end}`;
   if (parts.length === 0 || (isArray(data) && !flat.includes("\n") && flat.length + indent <= width)) return flat;

@@ -1,5 +1,17 @@
 /** Edits on one YAML document, block or flow. Spans are offsets of the document. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { Data } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
 import { appendItem, type Brackets, removeItem } from "./brackets.js";
@@ -35,13 +47,20 @@ export function createYamlEditor(text: string): YamlEditor {
     return root ? search(root, span, undefined, undefined, 0) : undefined;
   }
 
-  function search(node: Node, span: Span, parent: YAMLMap | YAMLSeq | undefined, pair: Pair | undefined, index: number): YamlTarget | undefined {
+  function search(
+    node: Node,
+    span: Span,
+    parent: YAMLMap | YAMLSeq | undefined,
+    pair: Pair | undefined,
+    index: number,
+  ): YamlTarget | undefined {
     const range = node.range;
     if (!range || span.start < range[0] || span.end > range[2]) return undefined;
     if (isMap(node))
       for (const [i, it] of node.items.entries()) {
         if (!isPair(it)) continue;
-        if (isNode(it.key) && covers(it.key, span)) return { node: isNode(it.value) ? it.value : it.key, parent: node, pair: it, index: i, byKey: true };
+        if (isNode(it.key) && covers(it.key, span))
+          return { node: isNode(it.value) ? it.value : it.key, parent: node, pair: it, index: i, byKey: true };
         const found = isNode(it.value) ? search(it.value, span, node, it, i) : undefined;
         if (found) return found;
       }
@@ -57,7 +76,14 @@ export function createYamlEditor(text: string): YamlEditor {
     const range = node.range;
     if (!range || isAlias(node)) return undefined;
     const structured = typeof value === "object" && value !== null;
-    if (!structured) return [{ start: range[0], end: isScalar(node) ? range[1] : contentEnd(node), newText: isScalar(node) ? like(node, value) : yamlScalar(value) }];
+    if (!structured)
+      return [
+        {
+          start: range[0],
+          end: isScalar(node) ? range[1] : contentEnd(node),
+          newText: isScalar(node) ? like(node, value) : yamlScalar(value),
+        },
+      ];
     if ((isMap(node) || isSeq(node)) && node.flow !== true && pair && !Array.isArray(value) === isMap(node)) {
       const indent = columnOf(range[0]);
       return [{ start: range[0], end: contentEnd(node), newText: lines(printYaml(value, indent, step)) }];
@@ -98,7 +124,14 @@ export function createYamlEditor(text: string): YamlEditor {
     if (!key) return undefined;
     const colon = text.indexOf(":", key[1]);
     const data = path.reduceRight<Data>((inner, name) => ({ [name]: inner }), value);
-    if (typeof data !== "object" || data === null) return [{ start: colon + 1, end: isNode(pair.value) ? Math.max(colon + 1, pair.value.range?.[1] ?? 0) : colon + 1, newText: ` ${yamlScalar(data)}` }];
+    if (typeof data !== "object" || data === null)
+      return [
+        {
+          start: colon + 1,
+          end: isNode(pair.value) ? Math.max(colon + 1, pair.value.range?.[1] ?? 0) : colon + 1,
+          newText: ` ${yamlScalar(data)}`,
+        },
+      ];
     const indent = columnOf(key[0]) + (Array.isArray(data) ? step : 2);
     const written = isNode(pair.value) ? text.slice(pair.value.range?.[0], pair.value.range?.[1]) : "";
     if (written !== "") return undefined;
@@ -114,8 +147,13 @@ export function createYamlEditor(text: string): YamlEditor {
     const { parent, index } = target;
     if (parent === undefined) return undefined;
     if (parent.flow) return removeItem(text, flowBrackets(parent), index);
-    if (parent.items.length === 1) return parent.range ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }] : undefined;
-    const from = isSeq(parent) ? text.lastIndexOf("-", (target.node.range?.[0] ?? 0) - 1) : isNode(target.pair?.key) ? (target.pair.key.range?.[0] ?? -1) : -1;
+    if (parent.items.length === 1)
+      return parent.range ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }] : undefined;
+    const from = isSeq(parent)
+      ? text.lastIndexOf("-", (target.node.range?.[0] ?? 0) - 1)
+      : isNode(target.pair?.key)
+        ? (target.pair.key.range?.[0] ?? -1)
+        : -1;
     const end = isNode(target.pair?.value) ? contentEnd(target.pair.value) : contentEnd(target.node);
     if (from < 0) return undefined;
     if (/(?:^|\s)#/m.test(text.slice(from, lineEnd(end)))) return undefined;
@@ -135,7 +173,13 @@ export function createYamlEditor(text: string): YamlEditor {
       return [insertLine(contentEnd(node), `${" ".repeat(column)}${printYaml(values, column, step)}`)];
     }
     if (!isScalar(node) || !node.range) return undefined;
-    return [{ start: node.range[0], end: node.range[1], newText: `[${[text.slice(node.range[0], node.range[1]), ...values.map(printFlow)].join(", ")}]` }];
+    return [
+      {
+        start: node.range[0],
+        end: node.range[1],
+        newText: `[${[text.slice(node.range[0], node.range[1]), ...values.map(printFlow)].join(", ")}]`,
+      },
+    ];
   }
 
   function dashOf(node: YAMLSeq): number {
@@ -153,8 +197,13 @@ export function createYamlEditor(text: string): YamlEditor {
     if (isMap(node) || isSeq(node)) {
       if (node.flow) return end;
       const last = node.items[node.items.length - 1];
-      const inner = isPair(last) ? (isNode(last.value) && (last.value.range?.[1] ?? 0) > (last.value.range?.[0] ?? 0) ? last.value : last.key) : last;
-      if (isNode(inner)) end = inner === (isPair(last) ? last.key : undefined) ? text.indexOf(":", inner.range?.[1] ?? 0) + 1 : contentEnd(inner);
+      const inner = isPair(last)
+        ? isNode(last.value) && (last.value.range?.[1] ?? 0) > (last.value.range?.[0] ?? 0)
+          ? last.value
+          : last.key
+        : last;
+      if (isNode(inner))
+        end = inner === (isPair(last) ? last.key : undefined) ? text.indexOf(":", inner.range?.[1] ?? 0) + 1 : contentEnd(inner);
     }
     while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
     return end;
@@ -177,7 +226,8 @@ export function createYamlEditor(text: string): YamlEditor {
 
   function flowBrackets(node: YAMLMap | YAMLSeq): Brackets {
     const items = node.items.flatMap((it): Span[] => {
-      if (isPair(it) && isNode(it.key)) return [{ start: it.key.range?.[0] ?? 0, end: isNode(it.value) ? (it.value.range?.[1] ?? 0) : (it.key.range?.[1] ?? 0) }];
+      if (isPair(it) && isNode(it.key))
+        return [{ start: it.key.range?.[0] ?? 0, end: isNode(it.value) ? (it.value.range?.[1] ?? 0) : (it.key.range?.[1] ?? 0) }];
       return isNode(it) ? [{ start: it.range?.[0] ?? 0, end: it.range?.[1] ?? 0 }] : [];
     });
     return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0, items, trailingComma: false, newlineSeparates: false };

@@ -1,259 +1,438 @@
 /** Parses quoted strings and heredocs: escapes, interpolations, directives, strip markers and indentation. */
-import { parseExpression } from "./expressions.js";
-import { isNameStart, maximumDepth, opensTopLevelBlock, peek, problem, readName, type Scanner, skipSpace, startsWith } from "./scanner.js";
+import { parseExpression, parseForIntro } from "./expressions.js";
+import {
+  advance,
+  atWord,
+  isSpace,
+  lineEnd,
+  maximumDepth,
+  nameEnd,
+  opensTopLevelBlock,
+  peek,
+  problem,
+  type Scanner,
+  skipSpace,
+  takeName,
+} from "./scanner.js";
 import type { Expression, Template, TemplatePart } from "./tree.js";
 
+/** What a template is made of before its directives are nested. Text comes in the portions to which a strip marker can reach. */
 type Piece =
-  | { kind: "text"; value: string; start: number; end: number }
-  | { kind: "interpolation"; expression: Expression; start: number; end: number }
-  | { kind: "if"; condition: Expression; start: number; end: number }
-  | { kind: "for"; key: string | undefined; value: string; collection: Expression; start: number; end: number }
-  | { kind: "else" | "endif" | "endfor" | "bad"; start: number; end: number };
+  | { readonly kind: "text"; value: string; readonly start: number; readonly end: number }
+  | { readonly kind: "interpolation"; readonly expression: Expression; readonly start: number; readonly end: number }
+  | { readonly kind: "if"; readonly condition: Expression; readonly start: number; readonly end: number }
+  | {
+      readonly kind: "for";
+      readonly key: string | undefined;
+      readonly value: string;
+      readonly collection: Expression;
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly kind: "else" | "endif" | "endfor" | "bad"; readonly start: number; readonly end: number };
 
 /** Reads a quoted string, the head on its opening quote. A string that is not closed ends with its line. */
 export function parseQuoted(s: Scanner): Template {
-  const start = s.pos++;
-  const pieces = readPieces(s, "quoted", s.end);
-  if (peek(s) === 34) s.pos++;
-  else problem(s, "The string is never closed", start, s.pos);
-  return { kind: "template", form: "quoted", indented: false, parts: assemble(s, pieces), start, end: s.pos };
-}
-
-/** Reads `<<EOT` or `<<-EOT`, the head on the first `<`. */
-export function parseHeredoc(s: Scanner): Template {
   const start = s.pos;
-  s.pos += 2;
-  const indented = peek(s) === 45;
-  if (indented) s.pos++;
-  const marker = readName(s);
-  while (peek(s) === 13) s.pos++;
-  if (marker === "" || peek(s) !== 10) {
-    problem(s, "A heredoc starts with its marker alone on the line", start, s.pos);
-    return { kind: "template", form: "heredoc", indented, parts: [], start, end: s.pos };
+  const plain = plainEnd(s.text, start + 1);
+  let parts: readonly TemplatePart[];
+  if (s.text.charCodeAt(plain) === 34) {
+    parts = plain === start + 1 ? [] : [{ kind: "text", value: s.text.slice(start + 1, plain), start: start + 1, end: plain }];
+    s.pos = plain + 1;
+  } else {
+    s.pos++;
+    parts = assemble(s, readQuoted(s));
+    if (peek(s) === 34) s.pos++;
+    else problem(s, "The string is never closed", start, s.pos);
   }
-  const bodyStart = s.pos + 1;
-  const close = findMarker(s, bodyStart, marker);
-  s.pos = Math.min(bodyStart, close.bodyEnd);
-  const outerEnd = s.end;
-  s.end = close.bodyEnd;
-  const pieces = readPieces(s, "heredoc", close.bodyEnd);
-  s.end = outerEnd;
-  s.pos = close.end;
-  if (!close.found) problem(s, `The heredoc \`${marker}\` is never closed`, start, bodyStart - 1);
-  if (indented) removeIndent(pieces);
-  return { kind: "template", form: "heredoc", indented, parts: assemble(s, pieces), start, end: s.pos };
+  const end = s.pos;
+  s.lastEnd = end;
+  skipSpace(s);
+  return { kind: "template", form: "quoted", indented: false, parts, start, end };
 }
 
-/** The line that holds only the marker. Without one the heredoc ends before the next top-level block, or with the text. */
-function findMarker(s: Scanner, from: number, marker: string): { readonly bodyEnd: number; readonly end: number; readonly found: boolean } {
-  let fallback: number | undefined;
-  for (let line = from; line <= s.end; ) {
-    const newline = s.text.indexOf("\n", line);
-    const lineEnd = newline < 0 || newline > s.end ? s.end : newline;
-    const content = s.text.slice(line, lineEnd).trim();
-    if (content === marker) return { bodyEnd: line, end: line + s.text.slice(line, lineEnd).trimEnd().length, found: true };
-    if (fallback === undefined && opensTopLevelBlock(s, line)) fallback = line;
-    if (newline < 0 || newline >= s.end) break;
-    line = newline + 1;
+/** Where the text that stands for itself ends: at the closing quote, the line's end, an escape or what may start a template. */
+function plainEnd(text: string, from: number): number {
+  for (let pos = from; ; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code === 34 || code === 92 || code === 36 || code === 37 || code === 10 || code === 13 || Number.isNaN(code)) return pos;
   }
-  if (fallback === undefined) return { bodyEnd: s.end, end: s.end, found: false };
-  return { bodyEnd: fallback, end: Math.max(from - 1, fallback - 1), found: false };
 }
 
-function readPieces(s: Scanner, form: "quoted" | "heredoc", end: number): Piece[] {
+function readQuoted(s: Scanner): Piece[] {
   const pieces: Piece[] = [];
+  let strips = false;
   let value = "";
   let from = s.pos;
-  let stripNext = false;
-  const flush = (stripEnd: boolean): void => {
-    let text = value;
-    if (stripNext) text = text.replace(/^[^\S\n]*\n?/, "");
-    if (stripEnd) text = text.replace(form === "quoted" ? /\s+$/ : /[^\S\n]+$/, "");
-    if (s.pos > from) pieces.push({ kind: "text", value: text, start: from, end: s.pos });
+  const flush = (): void => {
+    if (s.pos > from) pieces.push({ kind: "text", value: strips ? trimStart(value) : value, start: from, end: s.pos });
     value = "";
   };
-  while (s.pos < end) {
+  for (;;) {
+    const plain = plainEnd(s.text, s.pos);
+    value += s.text.slice(s.pos, plain);
+    s.pos = plain;
     const code = peek(s);
-    if (form === "quoted" && (code === 34 || code === 10)) break;
-    if (form === "quoted" && code === 92) {
-      value += readEscape(s);
-      continue;
-    }
-    if ((code === 36 || code === 37) && peek(s, 1) === 123) {
-      const strips = peek(s, 2) === 126;
-      flush(strips);
-      const piece = code === 36 ? readInterpolation(s) : readDirective(s);
-      pieces.push(piece);
-      stripNext = s.text.charCodeAt(s.pos - 2) === 126 && s.text.charCodeAt(s.pos - 1) === 125;
+    if (code === 92) value += readEscape(s);
+    else if (code !== 36 && code !== 37) break;
+    else if (s.text.charCodeAt(plain + 1) === 123) {
+      flush();
+      strips = readSequence(s, pieces, "quoted");
       from = s.pos;
-      continue;
-    }
-    if ((code === 36 || code === 37) && peek(s, 1) === code && peek(s, 2) === 123) {
-      value += code === 36 ? "${" : "%{";
-      s.pos += 3;
-      continue;
-    }
-    if (code === 13 && peek(s, 1) === 10) value += "\r";
-    else value += s.text[s.pos] ?? "";
-    s.pos++;
+    } else value += readDollar(s, code);
   }
-  flush(false);
+  flush();
   return pieces;
 }
 
+/** `$${` and `%%{` stand for `${` and `%{`; any other `$` or `%` stands for itself. */
+function readDollar(s: Scanner, code: number): string {
+  const isEscape = s.text.charCodeAt(s.pos + 1) === code && s.text.charCodeAt(s.pos + 2) === 123;
+  s.pos += isEscape ? 3 : 1;
+  const sign = code === 36 ? "$" : "%";
+  return isEscape ? `${sign}{` : sign;
+}
+
+const escapes: ReadonlyMap<number, string> = new Map([
+  [110, "\n"],
+  [114, "\r"],
+  [116, "\t"],
+  [34, '"'],
+  [92, "\\"],
+]);
+
 function readEscape(s: Scanner): string {
-  const start = s.pos++;
-  const code = peek(s);
-  const simple: Readonly<Record<number, string>> = { 110: "\n", 114: "\r", 116: "\t", 34: '"', 92: "\\" };
-  const plain = simple[code];
+  const start = s.pos;
+  const code = s.text.charCodeAt(start + 1);
+  const plain = escapes.get(code);
   if (plain !== undefined) {
-    s.pos++;
+    s.pos += 2;
     return plain;
   }
   const digits = code === 117 ? 4 : code === 85 ? 8 : 0;
-  const hex = s.text.slice(s.pos + 1, Math.min(s.pos + 1 + digits, s.end));
-  if (digits > 0 && new RegExp(`^[0-9a-fA-F]{${digits}}$`).test(hex) && Number.parseInt(hex, 16) <= 0x10ffff) {
-    s.pos += 1 + digits;
-    return String.fromCodePoint(Number.parseInt(hex, 16));
+  const hex = s.text.slice(start + 2, start + 2 + digits);
+  if (digits > 0 && hex.length === digits && /^[0-9a-fA-F]+$/.test(hex)) {
+    const point = Number.parseInt(hex, 16);
+    if (point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)) {
+      s.pos += 2 + digits;
+      return String.fromCodePoint(point);
+    }
   }
-  problem(s, "There is no such escape sequence", start, s.pos + 1);
+  problem(s, "There is no such escape sequence", start, start + 2);
+  s.pos++;
   return "\\";
 }
 
-/** Reads what stands between the braces of `${` or `%{`; newlines are white space there. */
-function inBraces<T>(s: Scanner, read: () => T): T {
+/** Reads `<<EOT` or `<<-EOT`, the head on the first `<`. Undefined when no marker follows. */
+export function parseHeredoc(s: Scanner): Template | undefined {
+  const start = s.pos;
+  const indented = s.text.charCodeAt(start + 2) === 45;
+  const markerStart = start + (indented ? 3 : 2);
+  const markerEnd = nameEnd(s.text, markerStart);
+  if (markerEnd === markerStart) return undefined;
+  const marker = s.text.slice(markerStart, markerEnd);
+  const openEnd = lineEnd(s, markerEnd);
+  if (openEnd !== markerEnd || openEnd === s.text.length) {
+    problem(s, "A heredoc starts with its marker alone at the end of the line", start, markerEnd);
+  }
+  s.pos = s.text.charCodeAt(openEnd) === 13 ? openEnd + 2 : openEnd + 1;
+  s.lastEnd = openEnd;
+  const pieces: Piece[] = [];
+  const closed = s.recovery === "strict" ? readHeredoc(s, marker, pieces) : readHeredocWithin(s, marker, pieces);
+  if (!closed) problem(s, `The heredoc \`${marker}\` is never closed`, start, markerEnd);
+  if (indented) removeIndent(pieces);
+  const end = s.pos;
+  s.lastEnd = end;
+  skipSpace(s);
+  return { kind: "template", form: "heredoc", indented, parts: assemble(s, pieces), start, end };
+}
+
+/** In a broken text the end of the heredoc is looked for first, so that a template in it that is not closed cannot pass over it. */
+function readHeredocWithin(s: Scanner, marker: string, pieces: Piece[]): boolean {
+  const text = s.text;
+  const from = Math.min(s.pos, text.length);
+  s.pos = from;
+  const limit = findLimit(s, marker, from);
+  s.text = text.slice(0, limit.bodyEnd);
+  readHeredoc(s, marker, pieces);
+  s.text = text;
+  s.pos = limit.end;
+  return limit.closed;
+}
+
+/** Without a marker line, the heredoc ends before the next top-level block, or with the text. */
+function findLimit(s: Scanner, marker: string, from: number): { readonly bodyEnd: number; readonly end: number; readonly closed: boolean } {
+  const hasMarker = (lastLines(s).get(marker) ?? -1) >= from;
+  for (let line = from; line < s.text.length; ) {
+    const newline = s.text.indexOf("\n", line);
+    const end = newline < 0 ? s.text.length : newline;
+    if (hasMarker) {
+      const close = markerLine(s.text, line, marker);
+      if (close >= 0) return { bodyEnd: line, end: close, closed: newline >= 0 };
+    } else if (opensTopLevelBlock(s, line)) return { bodyEnd: line, end: Math.max(line - 1, s.lastEnd), closed: false };
+    line = end + 1;
+  }
+  return { bodyEnd: s.text.length, end: s.text.length, closed: false };
+}
+
+/** Many heredocs without an end must not each search the whole text. */
+function lastLines(s: Scanner): Map<string, number> {
+  if (s.lastLines === undefined) {
+    s.lastLines = new Map();
+    for (const match of s.text.matchAll(/^[^\S\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\n]*$/gmu)) {
+      if (match[1] !== undefined) s.lastLines.set(match[1], match.index);
+    }
+  }
+  return s.lastLines;
+}
+
+/** The end of the marker when a line holds nothing else; -1 when it does not. */
+function markerLine(text: string, line: number, marker: string): number {
+  let pos = line;
+  for (let code = text.charCodeAt(pos); code !== 10 && isSpace(code); code = text.charCodeAt(pos)) pos++;
+  if (!text.startsWith(marker, pos)) return -1;
+  const end = pos + marker.length;
+  pos = end;
+  for (let code = text.charCodeAt(pos); code !== 10 && isSpace(code); code = text.charCodeAt(pos)) pos++;
+  return pos >= text.length || text.charCodeAt(pos) === 10 ? end : -1;
+}
+
+/** Reads lines up to the marker; leaves the head behind it. False when the text ends first. */
+function readHeredoc(s: Scanner, marker: string, pieces: Piece[]): boolean {
+  let strips = false;
+  let value = "";
+  let from = s.pos;
+  const flush = (): void => {
+    if (s.pos > from) {
+      pieces.push({ kind: "text", value: strips ? trimStart(value) : value, start: from, end: s.pos });
+      strips = false;
+    }
+    value = "";
+    from = s.pos;
+  };
+  let lineStart = true;
+  for (;;) {
+    if (lineStart) {
+      const close = markerLine(s.text, s.pos, marker);
+      const newline = close < 0 ? -1 : s.text.indexOf("\n", close);
+      if (newline >= 0) {
+        s.pos = close;
+        return true;
+      }
+      lineStart = false;
+    }
+    const plain = plainLineEnd(s.text, s.pos);
+    value += s.text.slice(s.pos, plain);
+    s.pos = plain;
+    const code = peek(s);
+    if (code === 10) {
+      value += "\n";
+      s.pos++;
+      lineStart = true;
+      flush();
+    } else if (Number.isNaN(code)) {
+      flush();
+      return false;
+    } else if (code === 13) {
+      if (s.text.charCodeAt(s.pos + 1) !== 10) problem(s, "A carriage return stands alone", s.pos, s.pos + 1);
+      value += "\r";
+      s.pos++;
+    } else if (s.text.charCodeAt(s.pos + 1) === 123) {
+      flush();
+      strips = readSequence(s, pieces, "heredoc");
+      from = s.pos;
+    } else value += readDollar(s, code);
+  }
+}
+
+function plainLineEnd(text: string, from: number): number {
+  for (let pos = from; ; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code === 10 || code === 36 || code === 37 || code === 13 || Number.isNaN(code)) return pos;
+  }
+}
+
+/** Reads `${ ... }` or `%{ ... }`. True when its end strips the text behind it. */
+function readSequence(s: Scanner, pieces: Piece[], form: Template["form"]): boolean {
+  const start = s.pos;
+  const isInterpolation = peek(s) === 36;
   const outer = s.newlinesAreSpace;
   s.newlinesAreSpace = true;
-  if (peek(s) === 126) s.pos++;
-  skipSpace(s);
-  const result = read();
-  skipSpace(s);
+  const strips = s.text.charCodeAt(start + 2) === 126;
+  if (strips) trimLast(pieces);
+  advance(s, strips ? 3 : 2);
+  if (isInterpolation) {
+    const expression = parseExpression(s);
+    const stripsNext = endSequence(s, start, form);
+    s.newlinesAreSpace = outer;
+    pieces.push({ kind: "interpolation", expression, start, end: s.pos });
+    return stripsNext;
+  }
+  const piece = readDirective(s, start);
+  const stripsNext = endSequence(s, start, form);
   s.newlinesAreSpace = outer;
-  return result;
+  pieces.push({ ...piece, end: s.pos });
+  return stripsNext;
 }
 
-function endBraces(s: Scanner, start: number): void {
-  if (peek(s) === 126 && peek(s, 1) === 125) s.pos++;
-  if (peek(s) === 125) {
-    s.pos++;
-    return;
+function readDirective(s: Scanner, start: number): Piece {
+  if (atWord(s, "if")) {
+    advance(s, 2);
+    return { kind: "if", condition: parseExpression(s), start, end: start };
+  }
+  if (atWord(s, "for")) {
+    advance(s, 3);
+    return { kind: "for", ...parseForIntro(s, start), start, end: start };
+  }
+  const word = takeName(s);
+  if (word === "else" || word === "endif" || word === "endfor") return { kind: word, start, end: start };
+  problem(s, "A template directive is if, else, endif, for or endfor", start, s.lastEnd);
+  return { kind: "bad", start, end: start };
+}
+
+/** Takes the closing brace, or goes on behind what could be read. True for `~}`. */
+function endSequence(s: Scanner, start: number, form: Template["form"]): boolean {
+  const strips = peek(s) === 126 && s.text.charCodeAt(s.pos + 1) === 125;
+  if ((strips || peek(s) === 125) && !isForeignBrace(s, form)) {
+    s.pos += strips ? 2 : 1;
+    s.lastEnd = s.pos;
+    return strips;
   }
   problem(s, "The braces of the template are never closed", start, start + 2);
-  while (s.pos < s.end && peek(s) !== 125 && peek(s) !== 10 && peek(s) !== 34) s.pos++;
-  if (peek(s) === 125) s.pos++;
-}
-
-function readInterpolation(s: Scanner): Piece {
-  const start = s.pos;
-  s.pos += 2;
-  if (s.depth >= maximumDepth) {
-    s.pos = s.end;
-    return { kind: "bad", start, end: s.pos };
+  let pos = s.lastEnd;
+  for (; pos < s.text.length; pos++) {
+    const code = s.text.charCodeAt(pos);
+    if (code === 125) {
+      pos++;
+      break;
+    }
+    if (code === 10 || (code === 13 && s.text.charCodeAt(pos + 1) === 10) || (code === 34 && form === "quoted")) break;
   }
-  s.depth++;
-  const expression = inBraces(s, () => parseExpression(s));
-  s.depth--;
-  endBraces(s, start);
-  return { kind: "interpolation", expression, start, end: s.pos };
+  s.pos = pos;
+  s.lastEnd = pos;
+  return false;
 }
 
-function readDirective(s: Scanner): Piece {
-  const start = s.pos;
-  s.pos += 2;
-  const piece = inBraces(s, (): Piece => {
-    const word = isNameStart(peek(s)) ? readName(s) : "";
-    skipSpace(s);
-    if (word === "if") return { kind: "if", condition: parseExpression(s), start, end: 0 };
-    if (word === "for") return readForIntro(s, start);
-    if (word === "else" || word === "endif" || word === "endfor") return { kind: word, start, end: 0 };
-    problem(s, "A template directive is if, else, endif, for or endfor", start, s.pos);
-    return { kind: "bad", start, end: 0 };
-  });
-  endBraces(s, start);
-  return { ...piece, end: s.pos };
-}
-
-function readForIntro(s: Scanner, start: number): Piece {
-  let value = readName(s);
-  let key: string | undefined;
-  skipSpace(s);
-  if (peek(s) === 44) {
-    s.pos++;
-    skipSpace(s);
-    key = value;
-    value = readName(s);
-    skipSpace(s);
-  }
-  if (value !== "" && startsWith(s, "in")) s.pos += 2;
-  else problem(s, "A `for` directive reads `for name in collection`", start, s.pos);
-  skipSpace(s);
-  return { kind: "for", key, value, collection: parseExpression(s), start, end: 0 };
+/** In a broken text, a brace on a later line closes the block, not the template, unless the string's quote follows. */
+function isForeignBrace(s: Scanner, form: Template["form"]): boolean {
+  if (s.recovery === "strict" || form !== "quoted" || s.pos !== s.lineFirst) return false;
+  return !s.text.slice(s.pos, lineEnd(s, s.pos)).includes('"');
 }
 
 /** Nests directives. */
-function assemble(s: Scanner, pieces: readonly Piece[]): TemplatePart[] {
-  let index = 0;
-  const read = (closers: readonly Piece["kind"][]): TemplatePart[] => {
-    const parts: TemplatePart[] = [];
-    for (; index < pieces.length; index++) {
-      const piece = pieces[index];
-      if (piece === undefined) break;
-      if (closers.includes(piece.kind)) return parts;
-      if (piece.kind === "text" || piece.kind === "interpolation") parts.push(piece);
-      else if (piece.kind === "if") {
-        index++;
-        const then = read(["else", "endif"]);
-        let otherwise: TemplatePart[] | undefined;
-        if (pieces[index]?.kind === "else") {
-          index++;
-          otherwise = read(["endif"]);
-        }
-        parts.push({ kind: "if", condition: piece.condition, then, else: otherwise, start: piece.start, end: closed(piece, "endif") });
-      } else if (piece.kind === "for") {
-        index++;
-        const body = read(["endfor"]);
-        parts.push({ kind: "for", key: piece.key, value: piece.value, collection: piece.collection, body, start: piece.start, end: closed(piece, "endfor") });
-      } else if (piece.kind !== "bad") problem(s, `\`${piece.kind}\` closes nothing`, piece.start, piece.end);
-    }
-    return parts;
-  };
-  const closed = (open: Piece, word: Piece["kind"]): number => {
-    const piece = pieces[index];
-    if (piece?.kind !== word) problem(s, `The directive is never closed by \`${word}\``, open.start, open.end);
-    return piece?.end ?? pieces[pieces.length - 1]?.end ?? open.end;
-  };
-  return read([]);
+function assemble(s: Scanner, pieces: readonly Piece[]): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  assembleInto(s, pieces, 0, parts, 0);
+  return parts;
 }
 
-/** Takes the common leading white space from the lines of a `<<-` heredoc. */
+/** Reads parts up to a piece that closes something; returns its index. At the outermost level such a piece closes nothing. */
+function assembleInto(s: Scanner, pieces: readonly Piece[], from: number, parts: TemplatePart[], depth: number): number {
+  let index = from;
+  for (;;) {
+    const piece = pieces[index];
+    if (piece === undefined) return index;
+    switch (piece.kind) {
+      case "text":
+        addText(parts, piece);
+        break;
+      case "interpolation":
+        parts.push(piece);
+        break;
+      case "if":
+      case "for":
+        if (s.depth + depth >= maximumDepth) problem(s, "Directives are nested too deeply to read", piece.start, piece.end);
+        else index = piece.kind === "if" ? assembleIf(s, pieces, index, parts, depth + 1) : assembleFor(s, pieces, index, parts, depth + 1);
+        break;
+      case "bad":
+        break;
+      default:
+        if (depth > 0) return index;
+        problem(s, `\`${piece.kind}\` closes nothing`, piece.start, piece.end);
+    }
+    index++;
+  }
+}
+
+function addText(parts: TemplatePart[], piece: Piece & { readonly kind: "text" }): void {
+  const last = parts[parts.length - 1];
+  if (last?.kind === "text") parts[parts.length - 1] = { kind: "text", value: last.value + piece.value, start: last.start, end: piece.end };
+  else parts.push({ kind: "text", value: piece.value, start: piece.start, end: piece.end });
+}
+
+function assembleIf(s: Scanner, pieces: readonly Piece[], open: number, parts: TemplatePart[], depth: number): number {
+  const piece = pieces[open];
+  if (piece?.kind !== "if") return open;
+  const then: TemplatePart[] = [];
+  let index = assembleInto(s, pieces, open + 1, then, depth);
+  let otherwise: TemplatePart[] | undefined;
+  if (pieces[index]?.kind === "else") {
+    otherwise = [];
+    index = assembleInto(s, pieces, index + 1, otherwise, depth);
+  }
+  const closed = closeDirective(s, pieces, index, "endif", piece);
+  parts.push({ kind: "if", condition: piece.condition, then, else: otherwise, start: piece.start, end: closed.end });
+  return closed.index;
+}
+
+function assembleFor(s: Scanner, pieces: readonly Piece[], open: number, parts: TemplatePart[], depth: number): number {
+  const piece = pieces[open];
+  if (piece?.kind !== "for") return open;
+  const body: TemplatePart[] = [];
+  const index = assembleInto(s, pieces, open + 1, body, depth);
+  const closed = closeDirective(s, pieces, index, "endfor", piece);
+  parts.push({ kind: "for", key: piece.key, value: piece.value, collection: piece.collection, body, start: piece.start, end: closed.end });
+  return closed.index;
+}
+
+/** A piece that closes something else is left for what is around it. */
+function closeDirective(
+  s: Scanner,
+  pieces: readonly Piece[],
+  index: number,
+  word: "endif" | "endfor",
+  open: Piece,
+): { readonly index: number; readonly end: number } {
+  const piece = pieces[index];
+  if (piece?.kind === word) return { index, end: piece.end };
+  problem(s, `The directive is never closed by \`${word}\``, open.start, open.end);
+  return { index: index - 1, end: pieces[index - 1]?.end ?? open.end };
+}
+
+function trimStart(value: string): string {
+  let pos = 0;
+  while (pos < value.length && isSpace(value.charCodeAt(pos))) pos++;
+  return value.slice(pos);
+}
+
+/** An opening `~` strips the text before it: one line of a heredoc, all there is in a quoted string. */
+function trimLast(pieces: readonly Piece[]): void {
+  const last = pieces[pieces.length - 1];
+  if (last?.kind !== "text") return;
+  let end = last.value.length;
+  while (end > 0 && isSpace(last.value.charCodeAt(end - 1))) end--;
+  last.value = last.value.slice(0, end);
+}
+
+/** Takes the indentation that all lines of a `<<-` heredoc share; blank lines neither count nor change. */
 function removeIndent(pieces: readonly Piece[]): void {
-  let indent = Number.POSITIVE_INFINITY;
-  let lineStart = true;
+  let shared = Number.POSITIVE_INFINITY;
+  let atStart = true;
+  const lines: (Piece & { readonly kind: "text" })[] = [];
   for (const piece of pieces) {
-    if (piece.kind !== "text") {
-      if (lineStart) indent = 0;
-      lineStart = false;
-      continue;
+    if (atStart) {
+      atStart = false;
+      if (piece.kind !== "text") shared = 0;
+      else {
+        const indent = piece.value.length - trimStart(piece.value).length;
+        if (indent < piece.value.length || !piece.value.endsWith("\n")) {
+          shared = Math.min(shared, indent);
+          lines.push(piece);
+        }
+      }
     }
-    const lines = piece.value.split("\n");
-    lines.forEach((line, i) => {
-      const isLast = i === lines.length - 1;
-      if ((i > 0 || lineStart) && (/\S/.test(line) || (isLast && piece !== pieces[pieces.length - 1]))) indent = Math.min(indent, line.length - line.trimStart().length);
-    });
-    lineStart = piece.value.endsWith("\n");
+    if (piece.kind === "text" && piece.value.endsWith("\n")) atStart = true;
   }
-  if (!Number.isFinite(indent) || indent === 0) return;
-  const prefix = new RegExp(`^[^\\S\\n]{0,${indent}}`);
-  lineStart = true;
-  for (const piece of pieces) {
-    if (piece.kind !== "text") {
-      lineStart = false;
-      continue;
-    }
-    piece.value = piece.value
-      .split("\n")
-      .map((line, i, all) => ((i > 0 || lineStart) && (/\S/.test(line) || i === all.length - 1) ? line.replace(prefix, "") : line))
-      .join("\n");
-    lineStart = piece.value.endsWith("\n");
-  }
+  if (shared === 0) return;
+  for (const line of lines) line.value = line.value.slice(shared);
 }

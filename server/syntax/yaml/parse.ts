@@ -1,5 +1,19 @@
 /** Parses one YAML document to a positioned value tree, reading scalars as Kubernetes does and templates as unknowns. */
-import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import type { Dict, Entry, List, Place, Value } from "../../../rules/api.js";
 import type { SyntaxProblem } from "../text.js";
 import { isTemplate } from "./peek.js";
@@ -19,12 +33,26 @@ const maximumDepth = 200;
 export function parseYaml(text: string, unit: string): YamlDocument {
   const template = isTemplate(text);
   const readable = template ? blankTemplates(text) : text;
-  if (deeplyNested(readable)) return { value: undefined, problems: [{ start: 0, end: 1, message: "The document is nested too deeply to read" }], template };
+  if (deeplyNested(readable))
+    return { value: undefined, problems: [{ start: 0, end: 1, message: "The document is nested too deeply to read" }], template };
   let document: Document.Parsed;
   try {
-    document = parseDocument(readable, { version: "1.1", customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !/timestamp|intSexagesimal|floatSexagesimal/.test(tag.tag ?? "")), merge: true, uniqueKeys: true, logLevel: "silent", prettyErrors: false, strict: true });
+    document = parseDocument(readable, {
+      version: "1.1",
+      customTags: (tags) =>
+        tags.filter((tag) => typeof tag === "string" || !/timestamp|intSexagesimal|floatSexagesimal/.test(tag.tag ?? "")),
+      merge: true,
+      uniqueKeys: true,
+      logLevel: "silent",
+      prettyErrors: false,
+      strict: true,
+    });
   } catch (error) {
-    return { value: undefined, problems: [{ start: 0, end: 1, message: error instanceof Error ? error.message : String(error) }], template };
+    return {
+      value: undefined,
+      problems: [{ start: 0, end: 1, message: error instanceof Error ? error.message : String(error) }],
+      template,
+    };
   }
   // A template's own text is not YAML: what the placeholders make of it proves nothing.
   const problems = template
@@ -33,11 +61,20 @@ export function parseYaml(text: string, unit: string): YamlDocument {
   if (document.contents === null) return { value: undefined, problems, template };
   const reader = createReader(document, unit, template);
   const value = reader.read(document.contents, 0);
-  if (reader.overflown()) return { value: undefined, problems: [...problems, { start: 0, end: 1, message: "The document expands to too many values" }], template };
+  if (reader.overflown())
+    return {
+      value: undefined,
+      problems: [...problems, { start: 0, end: 1, message: "The document expands to too many values" }],
+      template,
+    };
   return { value, problems, template };
 }
 
-function createReader(document: Document.Parsed, unit: string, template: boolean): { read(node: Node, depth: number): Value; overflown(): boolean } {
+function createReader(
+  document: Document.Parsed,
+  unit: string,
+  template: boolean,
+): { read(node: Node, depth: number): Value; overflown(): boolean } {
   let count = 0;
   const place = (node: Node): Place => ({ unit, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 });
 
@@ -93,14 +130,29 @@ function readScalar(node: Scalar, at: Place): Value {
   const base = { at, origin: at };
   const { value } = node;
   if (typeof value === "string") {
-    if (value.includes(placeholder)) return { kind: "unknown", known: undefined, ...base, parts: value.split(new RegExp(`${placeholder}+`)).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]) };
-    if (value.includes("{{") && !/^BLOCK/.test(node.type ?? "")) return { kind: "unknown", known: undefined, ...base, parts: value.split(/\{\{.*?(?:\}\}|$)/s).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]) };
+    if (value.includes(placeholder))
+      return {
+        kind: "unknown",
+        known: undefined,
+        ...base,
+        parts: value.split(new RegExp(`${placeholder}+`)).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]),
+      };
+    if (value.includes("{{") && !/^BLOCK/.test(node.type ?? ""))
+      return {
+        kind: "unknown",
+        known: undefined,
+        ...base,
+        parts: value.split(/\{\{.*?(?:\}\}|$)/s).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]),
+      };
     return { kind: "text", known: value, ...base };
   }
   if (typeof value === "number") return { kind: "number", known: value, ...base };
   if (typeof value === "bigint") return { kind: "number", known: Number(value), ...base };
   // YAML 1.1 reads y and n as booleans; the reader that Kubernetes uses does not.
-  if (typeof value === "boolean") return /^[yn]$/i.test(node.source ?? "") ? { kind: "text", known: node.source ?? "", ...base } : { kind: "flag", known: value, ...base };
+  if (typeof value === "boolean")
+    return /^[yn]$/i.test(node.source ?? "")
+      ? { kind: "text", known: node.source ?? "", ...base }
+      : { kind: "flag", known: value, ...base };
   return { kind: "null", known: null, ...base };
 }
 
@@ -146,7 +198,10 @@ function deeplyNested(text: string): boolean {
  */
 function blankTemplates(text: string): string {
   return text
-    .replace(/^[ \t]*(?:-[ \t]+)?\{\{(?:[^}]|\}(?!\}))*\}\}[ \t]*(?=\r?$)/gm, (line) => (/^[ \t]*\{\{-?\s*(?:if|else|end|range|with|define|template|block|include|toYaml|\/\*|\$)|nindent|^[ \t]*\{\{/.test(line) ? " ".repeat(line.length).replace(/ /g, (_, i: number) => (line[i] === "\n" ? "\n" : " ")) : line))
+    .replace(/^[ \t]*(?:-[ \t]+)?\{\{(?:[^}]|\}(?!\}))*\}\}[ \t]*(?=\r?$)/gm, (line) =>
+      /^[ \t]*\{\{-?\s*(?:if|else|end|range|with|define|template|block|include|toYaml|\/\*|\$)|nindent|^[ \t]*\{\{/.test(line)
+        ? " ".repeat(line.length).replace(/ /g, (_, i: number) => (line[i] === "\n" ? "\n" : " "))
+        : line,
+    )
     .replace(/\{\{(?:[^}]|\}(?!\}))*\}\}/g, (action) => action.replace(/[^\n]/g, placeholder));
 }
-
