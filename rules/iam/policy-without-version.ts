@@ -15,7 +15,7 @@ export default rule({
   *check(policy) {
     if (policy.spelling !== "json" || policy.version !== undefined || !isComplete(policy.body) || policy.statements.length === 0) return;
     yield {
-      at: policy.at,
+      at: policy.body.entries[0]?.keyAt ?? policy.at,
       what: "Without `Version` the policy is read in the language of 2008: variables such as `${aws:username}` are not expanded",
       fix: { title: 'Add `Version = "2012-10-17"`', edit: (it) => it.set(policy.body, "Version", "2012-10-17") },
     };

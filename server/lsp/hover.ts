@@ -17,7 +17,11 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const offset = lines.offset(position);
   const word = wordAt(text, offset);
   const parts = word ? [actionText(word.text), cidrText(word.text)].flatMap((it) => it ?? []) : [];
-  const finding = root.engine.findings(path).find((it) => it.suppressed === false && it.start <= offset && offset <= it.end);
+  // The narrowest finding is what the reader points at.
+  const [finding] = root.engine
+    .findings(path)
+    .filter((it) => it.suppressed === false && it.start <= offset && offset <= it.end)
+    .sort((a, b) => a.end - a.start - (b.end - b.start));
   const why = finding && reasonOf(finding.rule);
   if (finding && why) parts.push(`**${finding.rule}**: ${why}`);
   if (parts.length === 0) return undefined;

@@ -65,11 +65,10 @@ const setOperation =
     const sets = args.map((it) => list(it));
     if (sets.some((it) => it === undefined || !it.complete || it.items.some((item) => plainOf(item) === undefined))) return undefined;
     return listOf(
-      // biome-ignore lint/performance/noAccumulatingSpread: sets are small, and their order is kept
       sets.slice(1).reduce<readonly Value[]>((left, right) => {
         const items = right?.items ?? [];
         const inside = (set: readonly Value[], it: Value): boolean => set.some((other) => equal(other, it) === true);
-        return [...left, ...items.filter((it) => !inside(left, it))].filter((it) => keep(inside(left, it), inside(items, it)));
+        return left.concat(items.filter((it) => !inside(left, it))).filter((it) => keep(inside(left, it), inside(items, it)));
       }, sets[0]?.items ?? []),
       at,
     );

@@ -1,0 +1,178 @@
+/** The engine: what an edit costs, suppressions, configuration, proofs, and fix-all. */
+import { describe, expect, test } from "vitest";
+import { type Rule, rule } from "../../rules/api.js";
+import { get } from "../../rules/lib/value.js";
+import { createEngine } from "../../server/engine/index.js";
+
+const policy = (action: string, before = ""): string => `${before}resource "aws_iam_policy" "app" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "${action}"
+      Resource = "arn:aws:s3:::acme/*"
+    }]
+  })
+}
+`;
+const peer = "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: a\nspec:\n  mtls:\n    mode: PERMISSIVE\n";
+
+describe("invariant 14: the cost of an edit follows the edit", () => {
+  test("an unrelated Terraform folder is neither parsed nor judged again", () => {
+    const engine = createEngine();
+    engine.change(Array.from({ length: 50 }, (_, i) => [`m${i}/main.tf`, policy("s3:*")] as const));
+    for (const path of engine.paths()) engine.findings(path);
+    engine.resetRuns();
+    engine.change([["m7/main.tf", policy("s3:GetObject")]]);
+    for (const path of engine.paths()) engine.findings(path);
+    expect([engine.runs.get("tree"), engine.runs.get("judge")]).toEqual([1, 1]);
+  });
+
+  test("a keystroke in one YAML document parses one document, wherever the others move to", () => {
+    const engine = createEngine();
+    const stream = (name: string): string =>
+      Array.from({ length: 100 }, (_, i) =>
+        i === 3 ? peer.replace("name: a", `name: ${name}`) : peer.replace("name: a", `name: p${i}`),
+      ).join("---\n");
+    engine.change([["a.yaml", stream("x")]]);
+    expect(engine.findings("a.yaml").length).toBe(100);
+    engine.resetRuns();
+    engine.change([["a.yaml", stream("longer")]]);
+    const findings = engine.findings("a.yaml");
+    expect([engine.runs.get("document"), engine.runs.get("judge")]).toEqual([1, 1]);
+    const text = engine.text("a.yaml") ?? "";
+    for (const it of findings) expect(text.slice(it.start, it.end)).toBe("PERMISSIVE");
+  });
+
+  test("a proof leaves everything as it was", () => {
+    const engine = createEngine();
+    engine.change([["main.tf", policy("s3:*")]]);
+    const [finding] = engine.findings("main.tf");
+    if (!finding) throw new Error("no finding");
+    expect(engine.fixes(finding).length).toBeGreaterThan(0);
+    engine.resetRuns();
+    expect(engine.findings("main.tf")[0]).toBe(finding);
+    expect(engine.runs.size).toBe(0);
+  });
+});
+
+describe("suppressions", () => {
+  const rules = (text: string, path = "main.tf"): readonly string[] => {
+    const engine = createEngine();
+    engine.configure({ today: "2026-11-24" });
+    engine.change([[path, text]]);
+    return engine
+      .findings(path)
+      .filter((it) => it.suppressed === false)
+      .map((it) => it.rule);
+  };
+  test("above a resource, on a line, for the file", () => {
+    expect(rules(policy("s3:*", "# ztlint:ignore iam/wildcard-action -- migration\n"))).toEqual([]);
+    expect(rules(policy("s3:*").replace('"s3:*"', '"s3:*" # ztlint:ignore iam/wildcard-action -- x'))).toEqual([]);
+    expect(rules(policy("s3:*", "# ztlint:ignore-file -- generated\n"))).toEqual([]);
+    expect(rules(`# ztlint:ignore mesh/mtls-not-strict -- x\n${peer}`, "a.yaml")).toEqual([]);
+    expect(
+      rules(peer.replace("  name: a\n", '  name: a\n  annotations:\n    ztlint.dev/ignore: "mesh/mtls-not-strict: soon"\n'), "a.yaml"),
+    ).toEqual([]);
+  });
+  test("unknown, ended and unused ones are findings", () => {
+    expect(rules(policy("s3:*", "# ztlint:ignore iam/nonsense -- x\n"))).toEqual(["suppression/unknown-rule", "iam/wildcard-action"]);
+    expect(rules(policy("s3:*", "# ztlint:ignore iam/wildcard-action until=2026-01-01 -- x\n"))).toEqual([
+      "suppression/expired",
+      "iam/wildcard-action",
+    ]);
+    expect(rules(policy("s3:*", "# ztlint:ignore iam/wildcard-action until=2027-01-01 -- x\n"))).toEqual([]);
+    expect(rules(policy("s3:GetObject", "# ztlint:ignore iam/wildcard-action -- x\n"))).toEqual(["suppression/unused"]);
+  });
+  test("another tool's comment counts for the same check", () => {
+    expect(rules(policy("s3:*", "").replace("  policy =", "  # checkov:skip=CKV_AWS_63:known\n  policy ="))).toEqual([]);
+  });
+});
+
+describe("configuration", () => {
+  const engine = createEngine();
+  engine.change([["main.tf", policy("s3:*")]]);
+  const findings = (config: string) => {
+    engine.change([[".ztlint.yaml", config]]);
+    return engine.findings("main.tf").map((it) => it.severity);
+  };
+  test("levels and exclusions", () => {
+    expect(findings("rules:\n  iam/wildcard-action: off\n")).toEqual([]);
+    expect(findings("rules:\n  iam/wildcard-action: info\n")).toEqual(["info"]);
+    expect(findings("exclude: ['*.tf']\n")).toEqual([]);
+  });
+  test("a bad one is a problem in that file, and the rest still holds", () => {
+    expect(findings("preset: loose\nrules:\n  no/such: off\n  iam/wildcard-action: loud\nwhat: 1\n")).toEqual(["error"]);
+    expect(engine.problems(".ztlint.yaml").map((it) => it.code)).toEqual(["config", "config", "config", "config"]);
+    for (const text of ["[", "a: [}", "x", "exclude: ['[']\n", "\0"]) expect(() => findings(text)).not.toThrow();
+  });
+});
+
+describe("rules that misbehave cost only themselves", () => {
+  const make = (check: Rule["check"]): Rule =>
+    rule({
+      id: "test/rule",
+      title: "T",
+      severity: "error",
+      pillar: "data",
+      tenet: ["T1"],
+      fixes: "review",
+      on: "terraform.block",
+      refs: [],
+      check: check as never,
+    }) as Rule;
+  test("one that throws is logged", () => {
+    const engine = createEngine([
+      make(() => {
+        throw new Error("boom");
+      }),
+    ]);
+    engine.change([["main.tf", policy("s3:*")]]);
+    expect(engine.findings("main.tf")).toEqual([]);
+    expect(engine.problems("main.tf").map((it) => it.code)).toEqual(["internal"]);
+  });
+  test("a fix that removes nothing, or breaks the text, is not offered", () => {
+    const engine = createEngine([
+      make(function* (block) {
+        const body = "body" in block ? get(block.body as never, "policy") : undefined;
+        if (body)
+          yield {
+            at: body,
+            what: "x",
+            fix: [
+              { title: "no effect", edit: (it) => it.set(block, "other", 1) },
+              { title: "throws", edit: () => void JSON.parse("{") },
+            ],
+          };
+      }),
+    ]);
+    engine.change([["main.tf", policy("s3:*")]]);
+    const [finding] = engine.findings("main.tf");
+    expect(finding && engine.fixes(finding)).toEqual([]);
+  });
+});
+
+test("fix-all applies safe fixes only, unless asked, and settles", () => {
+  const engine = createEngine();
+  const text = policy("s3:*").replace('    Version = "2012-10-17"\n', "");
+  engine.change([["main.tf", text]]);
+  const safe = engine.fixAll({ level: "safe" }).get("main.tf") ?? "";
+  expect(safe).toContain("2012-10-17");
+  expect(safe).toContain("s3:*");
+  expect(engine.text("main.tf")).toBe(text);
+  expect(engine.fixAll({ level: "review" }).get("main.tf")).not.toContain("s3:*");
+});
+
+test("invariant 5: the order in which files arrive does not matter", () => {
+  const files = [
+    ["a.tf", policy("s3:*")],
+    ["b/c.yaml", peer],
+    ["b/d.tf", policy("sqs:*")],
+  ] as const;
+  const run = (list: typeof files | (typeof files)[number][]) => {
+    const engine = createEngine();
+    for (const it of list) engine.change([it]);
+    return engine.paths().flatMap((it) => engine.findings(it).map((finding) => finding.fingerprint));
+  };
+  expect(run([...files].reverse())).toEqual(run(files));
+});
