@@ -22,7 +22,7 @@ spec:
 /** True when every step held. */
 export async function clickThrough() {
   const vsix = path.join(out, "ztlint.vsix");
-  const packed = spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "-o", vsix], {
+  const packed = spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "-o", vsix], {
     cwd: root,
     encoding: "utf8",
   });
