@@ -52,6 +52,7 @@ import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustWideGithubSubject from "./trust/wide-github-subject.js";
+import trustWideServiceAccount from "./trust/wide-service-account.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
@@ -110,6 +111,7 @@ const rules: readonly Rule[] = [
   trustOidcWithoutSubject as Rule,
   trustStatementWithoutAction as Rule,
   trustWideGithubSubject as Rule,
+  trustWideServiceAccount as Rule,
   workloadHostNamespace as Rule,
   workloadPrivilegedContainer as Rule,
   workloadTokenAutomounted as Rule,

@@ -22,6 +22,10 @@ export default rule({
       if (!only(rule, "from") || next === undefined || !only(next, "to")) continue;
       const to = get(next, "to");
       if (to === undefined) continue;
+      // Probes are called by the kubelet, which has no identity: leaving them open is deliberate.
+      const paths = items(to).map((it) => texts(get(it, "operation.paths")));
+      if (paths.length > 0 && paths.every((it) => it.length > 0 && it.every((path) => /health|ready|live|startup|ping|status/i.test(path))))
+        continue;
       const callers = items(get(rule, "from")).flatMap((it) => texts(get(it, "source.principals")));
       yield {
         at: next.kind === "dict" ? (next.entries[0]?.keyAt ?? next) : next,

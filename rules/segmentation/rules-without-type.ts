@@ -1,6 +1,6 @@
 /** Ingress or egress rules whose type the policy does not list. */
 import { rule } from "../api.js";
-import { get, isComplete, items, texts } from "../lib/value.js";
+import { entry, get, isComplete, items, texts } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/rules-without-type",
@@ -23,7 +23,7 @@ export default rule({
       const rules = get(policy.body, `spec.${field}`);
       if (rules?.kind !== "list" || texts(types).includes(type)) continue;
       yield {
-        at: policy.body.entries.find((it) => it.key === "spec")?.value.kind === "dict" ? rules : policy,
+        at: entry(get(policy.body, "spec"), field)?.keyAt ?? rules,
         what: `\`policyTypes\` does not list \`${type}\`: these ${field} rules are ignored and everything is allowed in that direction`,
         fix: { title: `Add \`${type}\` to policyTypes`, edit: (it) => it.append(types, type) },
       };

@@ -14,7 +14,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Explanation, type FixAllParams, requests, type ScanSummary, type Status } from "../protocol.js";
 import { codeActions, resolveAction } from "./actions.js";
-import { diagnosticsOf, resultId } from "./diagnostics.js";
+import { diagnosticsOf, resultId, wordProblems } from "./diagnostics.js";
 import { hover } from "./hover.js";
 import { scanWorkspace } from "./scan.js";
 import { readSettings, Session } from "./session.js";
@@ -118,7 +118,13 @@ export function serve(connection: Connection): void {
   function changed(uri: string): void {
     if (!pulls) push(uri);
     clearTimeout(timer);
-    timer = setTimeout(refresh, 300);
+    timer = setTimeout(() => {
+      refresh();
+      void guard("syntax", undefined, async () => {
+        const { root, path } = session.find(uri);
+        if (await wordProblems(root, path)) refresh();
+      });
+    }, 300);
   }
 
   connection.onDidOpenTextDocument(({ textDocument: it }) => {

@@ -22,10 +22,14 @@ spec:
 /** True when every step held. */
 export async function clickThrough() {
   const vsix = path.join(out, "ztlint.vsix");
-  const packed = spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "-o", vsix], {
-    cwd: root,
-    encoding: "utf8",
-  });
+  const packed = spawnSync(
+    "npx",
+    ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "-o", vsix],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
   if (packed.status !== 0) {
     console.error(packed.stdout, packed.stderr);
     return false;

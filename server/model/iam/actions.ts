@@ -55,15 +55,28 @@ export function wildcard(pattern: string): RegExp {
   );
 }
 
+const maximumExpanded = 5000;
+/** The same few patterns are asked for at each keystroke. */
+const expanded = new Map<string, readonly Action[]>();
+
+function expand(pattern: string): readonly Action[] {
+  if (pattern.length > 200 || (pattern !== "*" && !pattern.includes(":"))) return [];
+  const colon = pattern.indexOf(":");
+  const prefix = colon < 0 ? pattern : pattern.slice(0, colon);
+  const matcher = wildcard(colon < 0 ? `${pattern}` : pattern);
+  const prefixMatcher = wildcard(prefix);
+  const names = /[*?]/.test(prefix) ? [...serviceLines().keys()].filter((it) => prefixMatcher.test(it)) : [prefix];
+  return names.flatMap((it) => service(it)?.actions.filter((action) => colon < 0 || matcher.test(action.name)) ?? []);
+}
+
 export const actionTable: ActionTable = {
   expand: (pattern) => {
-    if (pattern.length > 200) return [];
-    const colon = pattern.indexOf(":");
-    const prefix = colon < 0 ? pattern : pattern.slice(0, colon);
-    const matcher = wildcard(colon < 0 ? `${pattern}` : pattern);
-    const prefixMatcher = wildcard(prefix);
-    const names = /[*?]/.test(prefix) ? [...serviceLines().keys()].filter((it) => prefixMatcher.test(it)) : [prefix];
-    return names.flatMap((it) => service(it)?.actions.filter((action) => colon < 0 || matcher.test(action.name)) ?? []);
+    const known = expanded.get(pattern);
+    if (known) return known;
+    if (expanded.size > maximumExpanded) expanded.clear();
+    const actions = expand(pattern);
+    expanded.set(pattern, actions);
+    return actions;
   },
   find: (name) => service(name.slice(0, Math.max(0, name.indexOf(":"))))?.byName.get(name.toLowerCase()),
   hasService: (prefix) => serviceLines().has(prefix.toLowerCase()),

@@ -1,0 +1,33 @@
+/** Trust in a cluster whose subject names more than one service account. */
+import { rule } from "../api.js";
+import { conditionTexts, keyName, operatorOf } from "../lib/iam.js";
+import { items, text } from "../lib/value.js";
+
+export default rule({
+  id: "trust/wide-service-account",
+  title: "Role for every service account",
+  pillar: "identity",
+  tenet: ["T3", "T4"],
+  severity: "error",
+  fixes: "none",
+  on: "trust.statement",
+  refs: [],
+
+  *check(statement) {
+    if (statement.effect !== "Allow") return;
+    for (const condition of statement.conditions) {
+      if (keyName(condition) !== "sub" || operatorOf(condition)?.base.toLowerCase() !== "stringlike") continue;
+      for (const value of condition.values.flatMap((it) => items(it))) {
+        const known = text(value);
+        const match = known === undefined ? undefined : /^system:serviceaccount:([^:]*)(?::(.*))?$/.exec(known);
+        if (!match || !conditionTexts(condition).includes(known ?? "")) continue;
+        const anywhere = match[1]?.includes("*") === true;
+        if (!anywhere && match[2] !== "*") continue;
+        yield {
+          at: value,
+          what: `\`${known}\` lets ${anywhere ? "service accounts of every namespace" : `every service account of \`${match[1]}\``} assume this role: any pod there that can choose its account can be it`,
+        };
+      }
+    }
+  },
+});
