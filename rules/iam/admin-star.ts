@@ -21,7 +21,7 @@ export default rule({
   ],
 
   *check(statement) {
-    if (!grants(statement)) return;
+    if (!grants(statement) || !statement.resources.some(isStar)) return;
     const action = statement.actions.find((it) => isStar(it) || it.known === "*:*");
     if (action === undefined) return;
     yield { at: action, what: "`*` allows every action of every service: whoever holds this is the account's administrator" };

@@ -20,6 +20,7 @@ export default rule({
       const name = get(subject, "name");
       const known = text(name);
       if (name === undefined || known === undefined || !everyone.has(known)) continue;
+      if (text(get(subject, "kind")) !== (known === "system:anonymous" ? "User" : "Group")) continue;
       yield {
         at: name,
         what: `\`${known}\` is ${known === "system:authenticated" ? "everyone with any valid token, every service account of the cluster included" : "everyone who reaches the API server, without any login"}`,

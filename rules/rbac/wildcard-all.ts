@@ -28,6 +28,7 @@ export default rule({
         verbs === undefined ||
         !texts(verbs).includes("*") ||
         !texts(get(rule, "resources")).includes("*") ||
+        !texts(get(rule, "apiGroups")).some((it) => it === "*" || it === "") ||
         get(rule, "resourceNames") !== undefined
       )
         continue;

@@ -24,7 +24,14 @@ export default rule({
     for (const rule of items(get(role.body, "rules"))) {
       const verbs = items(get(rule, "verbs")).find((it) => it.known === "*");
       const resources = texts(get(rule, "resources"));
-      if (verbs === undefined || resources.includes("*") || resources.length === 0 || !isComplete(get(rule, "resources"))) continue;
+      if (
+        verbs === undefined ||
+        (resources.includes("*") && texts(get(rule, "apiGroups")).some((it) => it === "*" || it === "")) ||
+        resources.length === 0 ||
+        !isComplete(get(rule, "resources")) ||
+        !isComplete(get(rule, "apiGroups"))
+      )
+        continue;
       yield { at: verbs, what: `\`*\` grants every verb on \`${resources[0]}\`, also delete, impersonate, and verbs that come later` };
     }
   },

@@ -29,6 +29,8 @@ export function codeActions(session: Session, { textDocument, range, context }: 
     for (const rule of new Set(here.filter((it) => it.fixable).map((it) => it.rule)))
       if (engine.findings(path).filter((it) => it.rule === rule && it.fixable).length > 1)
         actions.push({ title: `Fix all ${rule} in this file`, kind: CodeActionKind.QuickFix, data: pending("rule", rule) });
+    if (here.some((it) => engine.fixes(it)[0]?.level === "safe"))
+      actions.push({ title: "Apply every safe fix in this file", kind: CodeActionKind.QuickFix, data: pending("safe") });
   }
   // On save the editor asks for this kind alone and applies what it gets without resolving.
   if (

@@ -122,7 +122,8 @@ function azureRule(owner: TerraformBlock, body: Dict): readonly NetworkRule[] {
       allow: access === undefined ? undefined : access === "allow",
       protocol: protocolName(text(protocol)),
       protocolAt: protocol ?? body,
-      ports: parsePorts(ports.flatMap(items)),
+      // ICMP has no ports, whatever the rule says of them.
+      ports: /^icmp/i.test(text(protocol) ?? "") ? [] : parsePorts(ports.flatMap(items)),
       portsAt: firstLocated(ports, body),
       addresses: addresses.flatMap(items),
       groups: items(groups),
