@@ -53,9 +53,17 @@ import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustWideGithubSubject from "./trust/wide-github-subject.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
+import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
+import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
+import workloadHostPath from "./workload/host-path.js";
+import workloadMutableImage from "./workload/mutable-image.js";
+import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
+import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
+import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.js";
 
 /** Every rule, by id. Each was checked against its own subject when it was declared. */
 const rules: readonly Rule[] = [
@@ -112,8 +120,16 @@ const rules: readonly Rule[] = [
   trustStatementWithoutAction as Rule,
   trustWideGithubSubject as Rule,
   trustWideServiceAccount as Rule,
+  workloadCapabilitiesKept as Rule,
+  workloadDangerousCapability as Rule,
   workloadHostNamespace as Rule,
+  workloadHostPath as Rule,
+  workloadMutableImage as Rule,
+  workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
+  workloadRunsAsRoot as Rule,
   workloadTokenAutomounted as Rule,
+  workloadUnconfinedSeccomp as Rule,
+  workloadWritableRootFilesystem as Rule,
 ];
 export default rules;
