@@ -1,4 +1,5 @@
 /** Reading values: paths, scalars and lists, with certain absence kept apart from the unknown. */
+import type { Data } from "../api.js";
 import type { Dict, Entry, Hole, Located, Reference, Unknown, Value } from "../vocabulary/value.js";
 
 /** An unknown that stands where `near` is. */
@@ -121,4 +122,11 @@ export function pieces(value: Value | undefined): readonly (string | undefined)[
 /** The blocks of a label, or the dicts of a list or single object. */
 export function dicts(value: Value | undefined): readonly Dict[] {
   return items(value).flatMap((it) => (it.kind === "dict" ? [it] : []));
+}
+
+/** A value as data to be written elsewhere; null where it is not known. */
+export function dataOf(value: Value | undefined): Data {
+  if (value === undefined || value.kind === "unknown") return null;
+  if (value.kind === "list") return value.items.map(dataOf);
+  return value.kind === "dict" ? Object.fromEntries(value.entries.map((it) => [it.key, dataOf(it.value)])) : value.known;
 }

@@ -1,6 +1,6 @@
 /** ALLOW policies whose source and operation stand in separate rules. */
-import { type Data, rule, type Value } from "../api.js";
-import { get, items, text, texts } from "../lib/value.js";
+import { rule, type Value } from "../api.js";
+import { dataOf, get, items, text, texts } from "../lib/value.js";
 
 export default rule({
   id: "mesh/from-and-to-split",
@@ -44,10 +44,4 @@ export default rule({
 
 function only(rule: Value, key: string): boolean {
   return rule.kind === "dict" && rule.complete && rule.entries.length === 1 && rule.entries[0]?.key === key;
-}
-
-function dataOf(value: Value): Data {
-  if (value.kind === "list") return value.items.map(dataOf);
-  if (value.kind === "dict") return Object.fromEntries(value.entries.map((it) => [it.key, dataOf(it.value)]));
-  return value.kind === "unknown" ? "" : value.known;
 }

@@ -1,7 +1,7 @@
 /** Policies that deny egress and forget DNS. */
-import { type Data, type KubeObject, rule, type Value } from "../api.js";
+import { type KubeObject, rule, type Value } from "../api.js";
 import { allowsDns, dnsEgress, policiesOf, policyTypes, selectsAll, unplacedPolicies } from "../lib/kubernetes.js";
-import { get, items, text } from "../lib/value.js";
+import { dataOf, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/egress-without-dns",
@@ -67,7 +67,7 @@ export default rule({
                   apiVersion: "networking.k8s.io/v1",
                   kind: "NetworkPolicy",
                   metadata,
-                  spec: { podSelector: dataOf(selector), policyTypes: ["Egress"], egress: [dnsEgress] },
+                  spec: { podSelector: dataOf(selector) ?? {}, policyTypes: ["Egress"], egress: [dnsEgress] },
                 }),
             },
     };
@@ -88,11 +88,4 @@ function elsewhere(rule: Value): boolean {
       return name !== undefined && !/kube-system|dns/.test(name);
     })
   );
-}
-
-/** A selector as data. */
-function dataOf(value: Value | undefined): Data {
-  if (value === undefined || value.kind === "null" || value.kind === "unknown") return {};
-  if (value.kind === "list") return value.items.map(dataOf);
-  return value.kind === "dict" ? Object.fromEntries(value.entries.map((it) => [it.key, dataOf(it.value)])) : value.known;
 }

@@ -1,6 +1,6 @@
 /** Peers split into two list items, so that either is enough. */
-import { type Data, rule, type Value } from "../api.js";
-import { get, items } from "../lib/value.js";
+import { rule } from "../api.js";
+import { dataOf, get, items } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/peers-or-ed",
@@ -40,9 +40,3 @@ export default rule({
       }
   },
 });
-
-function dataOf(value: Value): Data {
-  if (value.kind === "list") return value.items.map(dataOf);
-  if (value.kind === "dict") return Object.fromEntries(value.entries.map((it) => [it.key, dataOf(it.value)]));
-  return value.kind === "unknown" ? "" : value.known;
-}

@@ -41,6 +41,7 @@ beforeAll(async () => {
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "w" }],
     capabilities: {
+      window: { workDoneProgress: true },
       textDocument: { diagnostic: {} },
       workspace: { configuration: true, diagnostics: { refreshSupport: true }, workspaceFolders: true },
     },
@@ -136,6 +137,44 @@ describe("language server", () => {
     expect(await client.sendRequest("ztlint/explain", { rule: "no/such" })).toBeNull();
     expect(await client.sendRequest("ztlint/scanWorkspace", {})).toMatchObject({ files: 2, cancelled: false });
     expect(pushed.get(uri("k/mesh.yaml"))?.map((it) => it.code)).toEqual(["mesh/mtls-not-strict"]);
+  });
+
+  test("a scan stops when the user has had enough", async () => {
+    const stop = client.onNotification("$/progress", ({ token, value }: { token: string; value: { kind: string } }) => {
+      if (value.kind === "begin") void client.sendNotification("window/workDoneProgress/cancel", { token });
+    });
+    for (let i = 0; i < 400; i++) writeFileSync(join(folder, `many${i}.tf`), policy);
+    await client.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: Array.from({ length: 400 }, (_, i) => ({ uri: uri(`many${i}.tf`), type: 1 })),
+    });
+    const summary = await client.sendRequest<{ files: number; cancelled: boolean }>("ztlint/scanWorkspace", {});
+    stop.dispose();
+    for (let i = 0; i < 400; i++) rmSync(join(folder, `many${i}.tf`));
+    await client.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: Array.from({ length: 400 }, (_, i) => ({ uri: uri(`many${i}.tf`), type: 3 })),
+    });
+    expect(summary.cancelled).toBe(true);
+  });
+
+  test("a client that cannot pull is told", async () => {
+    const other = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    if (!other.stdout || !other.stdin) throw new Error("no pipes");
+    const simple = createMessageConnection(new StreamMessageReader(other.stdout), new StreamMessageWriter(other.stdin));
+    const told = new Promise<readonly string[]>((done) => {
+      simple.onNotification("textDocument/publishDiagnostics", (it: { diagnostics: { code: string }[] }) => {
+        if (it.diagnostics.length > 0) done(it.diagnostics.map((one) => one.code));
+      });
+    });
+    simple.listen();
+    await simple.sendRequest("initialize", { processId: null, rootUri: null, capabilities: {} });
+    await simple.sendNotification("initialized", {});
+    await simple.sendNotification("textDocument/didOpen", {
+      textDocument: { uri: "untitled:Untitled-1", languageId: "yaml", version: 1, text: peer },
+    });
+    expect(await told).toEqual(["mesh/mtls-not-strict"]);
+    await simple.sendRequest("shutdown");
+    await simple.sendNotification("exit");
+    simple.dispose();
   });
 
   test("survives requests about nothing", async () => {
