@@ -58,6 +58,7 @@ import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
 import workloadMutableImage from "./workload/mutable-image.js";
+import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
@@ -125,6 +126,7 @@ const rules: readonly Rule[] = [
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
   workloadMutableImage as Rule,
+  workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
   workloadRunsAsRoot as Rule,

@@ -9,6 +9,7 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
+  strict: true,
   fixes: "review",
   on: "kube.workload",
   refs: [

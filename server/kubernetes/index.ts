@@ -5,53 +5,143 @@ import { sameItems } from "../incremental.js";
 import { languageOf, parseUnit, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
-import { peek } from "../syntax/yaml/peek.js";
-import { podPath } from "./kinds.js";
-import { objectsOf, workloadOf } from "./objects.js";
+import { type Peek, peek } from "../syntax/yaml/peek.js";
+import { isNamespaced, mayCreateObjects } from "./kinds.js";
+import { type Transformer, transformersOf } from "./kustomize.js";
+import { groupOf, objectOf, type Placement, type Written, workloadOf, writtenIn } from "./objects.js";
+import { loosenDict } from "./patch.js";
 import { matches, parseSelector } from "./selectors.js";
 import { createWorlds } from "./worlds.js";
 
 export interface Kubernetes {
+  /** Once for each world that the file is part of. */
   objectsIn(unit: string): readonly KubeObject[];
   workloadsIn(unit: string): readonly Workload[];
+  objects(path: string): readonly KubeObject[];
+  workloads(path: string): readonly Workload[];
+  /** Syntax problems of a document that holds an object. */
   problemsIn(unit: string): readonly SyntaxProblem[];
+  kindOf(path: string): "kubernetes" | "none";
   readonly project: KubernetesProject;
 }
 
-/** Kinds that hold no subject and are often huge. */
-const neverComposed: ReadonlySet<string> = new Set(["CustomResourceDefinition"]);
+export interface KubernetesSettings {
+  /** Documents of other kinds are never composed; without it only CustomResourceDefinitions are left alone. */
+  readonly wants?: (group: string, kind: string) => boolean;
+  /** The objects of one Terraform file (`kubernetes_*` resources), as a tracked query. Their units are `path#0`. */
+  readonly terraform?: (path: string) => readonly { readonly written: Written; readonly placement: Placement }[];
+}
 
-export function createKubernetes(sources: Sources): Kubernetes {
+const empty: YamlDocument = { value: undefined, problems: [], template: false };
+const deployments: ReadonlySet<string> = new Set(["kustomize.toolkit.fluxcd.io/Kustomization", "argoproj.io/Application"]);
+/** A larger JSON file is data. */
+const longestJson = 1_000_000;
+
+export function createKubernetes(sources: Sources, settings: KubernetesSettings = {}): Kubernetes {
   const { graph } = sources;
-  const isYaml = (path: string): boolean => languageOf(path) === "yaml";
-  const empty: YamlDocument = { value: undefined, problems: [], template: false };
-  /** A document that will be some object, but nobody can tell which. */
-  const opaque: YamlDocument = { value: undefined, problems: [], template: true };
+  const wants = settings.wants ?? ((_, kind) => kind !== "CustomResourceDefinition");
 
-  const document = graph.query<YamlDocument>("document", (unit) => {
-    const text = sources.unitText(unit);
-    if (text === undefined || !isYaml(parseUnit(unit).path)) return empty;
-    const { kind, apiVersion, template } = peek(text);
-    if (kind === undefined || apiVersion === undefined) return template && /^(?:apiVersion|kind):/m.test(text) ? opaque : empty;
-    if (kind.includes("{{") || apiVersion.includes("{{")) return opaque;
-    if (neverComposed.has(kind)) return empty;
-    return parseYaml(text, unit);
+  const peeked = graph.query<Peek>("peek", (unit) => peek(sources.unitText(unit) ?? ""), {
+    equal: (a, b) => a?.kind === b.kind && a.apiVersion === b.apiVersion && a.object === b.object,
   });
 
-  const plainDocument = graph.query<Value | undefined>("plainDocument", (path) => {
-    const unit = `${path}#0`;
+  /** Composed as soon as anybody asks, so ask `peeked` first. */
+  const composed = graph.query<YamlDocument>("document", (unit) => {
     const text = sources.unitText(unit);
-    return text === undefined ? undefined : parseYaml(text, unit).value;
+    return text === undefined ? empty : parseYaml(text, unit);
   });
 
-  const worlds = createWorlds(sources, (path) => plainDocument(path));
+  function document(unit: string): YamlDocument {
+    const { object, apiVersion, kind } = peeked(unit);
+    const wanted = object && (apiVersion === undefined || kind === undefined || wants(groupOf(apiVersion), kind));
+    return wanted ? composed(unit) : empty;
+  }
+
+  const written = graph.query<readonly Written[]>(
+    "written",
+    (unit) => writtenIn(document(unit).value, { unit, start: 0, end: sources.unitText(unit)?.length ?? 0 }),
+    { equal: sameItems },
+  );
+
+  const worlds = createWorlds(sources, {
+    value: (path) => {
+      const first = sources.units(path).find((it) => /^(?!---|\s*#|\s*$)/m.test(sources.unitText(it.id) ?? ""));
+      return first && composed(first.id).value;
+    },
+    deployments: (path) =>
+      sources.units(path).flatMap(({ id }) => {
+        const { apiVersion, kind } = peeked(id);
+        return apiVersion !== undefined && deployments.has(`${groupOf(apiVersion)}/${kind}`)
+          ? writtenIn(composed(id).value, { unit: id, start: 0, end: 0 })
+          : [];
+      }),
+  });
+
+  const transformers = graph.query<readonly Transformer[]>(
+    "transformers",
+    (path) => {
+      const value = sources
+        .units(path)
+        .map((it) => composed(it.id).value)
+        .find((it) => it?.kind === "dict");
+      if (value?.kind !== "dict") return [];
+      const fileValues = (file: string): readonly Value[] => sources.units(file).flatMap((it) => composed(it.id).value ?? []);
+      return transformersOf(value, path, fileValues, (name) => accounts(path).includes(name));
+    },
+    { equal: sameItems },
+  );
+
+  /** Names of the ServiceAccounts that a kustomization builds. */
+  const accounts = graph.query<readonly string[]>("accounts", (path) => [...new Set(worlds.files(path).flatMap(accountsIn))].sort(), {
+    equal: sameItems,
+  });
+
+  const accountsIn = graph.query<readonly string[]>(
+    "accountsIn",
+    (path) =>
+      sources.units(path).flatMap(({ id }) => {
+        if (peeked(id).kind !== "ServiceAccount") return [];
+        return written(id).flatMap((it) => nameOf(it) ?? []);
+      }),
+    { equal: sameItems },
+  );
+
+  /** Scopes of the kinds that the workspace itself declares, without composing the (long) declarations. */
+  const declared = graph.query<ReadonlyMap<string, boolean>>(
+    "declaredKinds",
+    () => new Map(sources.paths().flatMap((path) => (mayHold(path) ? declaredIn(path) : []))),
+    { equal: (a, b) => sameItems([...(a ?? [])].flat(), [...b].flat()) },
+  );
+
+  const declaredIn = graph.query<readonly (readonly [string, boolean])[]>(
+    "declaredIn",
+    (path) =>
+      sources
+        .units(path)
+        .flatMap(({ id }) => (peeked(id).kind === "CustomResourceDefinition" ? declaration(sources.unitText(id) ?? "") : [])),
+    { equal: (a, b) => sameItems((a ?? []).flat(), b.flat()) },
+  );
 
   const objectsIn = graph.query<readonly KubeObject[]>(
     "objects",
     (unit) => {
-      const { value } = document(unit);
-      if (value === undefined) return [];
-      return objectsOf(value, unit, sources.unitText(unit)?.length ?? 0, worlds.placement(parseUnit(unit).path));
+      const { path } = parseUnit(unit);
+      const scope = (kind: string): boolean | undefined => declared("").get(kind);
+      if (languageOf(path) === "terraform")
+        return settings.terraform?.(path).map((it) => objectOf(it.written, it.placement, "terraform", scope)) ?? [];
+      if (!mayHold(path)) return [];
+      const found = written(unit);
+      if (found.length === 0) return [];
+      const partial = worlds.isPatch(path);
+      return worlds.instances(path).flatMap((instance) =>
+        found.flatMap((it) => {
+          if (partial) return [objectOf({ ...it, body: loosenDict(it.body) }, instance, "yaml", scope)];
+          const changed = instance.steps
+            .flatMap((step) => transformers(step))
+            .reduce<Written | undefined>((here, change) => here && change(here), it);
+          return changed ? [objectOf(changed, instance, "yaml", scope)] : [];
+        }),
+      );
     },
     { equal: sameItems },
   );
@@ -60,41 +150,112 @@ export function createKubernetes(sources: Sources): Kubernetes {
     equal: sameItems,
   });
 
-  /** Objects of one file by kind: the step that keeps an edit elsewhere from reaching a world's index. */
-  const fileKinds = graph.query<readonly KubeObject[]>(
+  function mayHold(path: string): boolean {
+    const language = languageOf(path);
+    return (
+      language === "yaml" ||
+      (language === "json" && (sources.text(path)?.length ?? 0) < longestJson) ||
+      (language === "terraform" && settings.terraform !== undefined)
+    );
+  }
+
+  const objects = graph.query<readonly KubeObject[]>(
     "fileObjects",
-    (path) => (isYaml(path) ? sources.units(path).flatMap((it) => objectsIn(it.id)) : []),
+    (path) => (mayHold(path) ? sources.units(path).flatMap((it) => objectsIn(it.id)) : []),
+    { equal: sameItems },
+  );
+  const workloads = graph.query<readonly Workload[]>(
+    "fileWorkloads",
+    (path) => (mayHold(path) ? sources.units(path).flatMap((it) => workloadsIn(it.id)) : []),
     { equal: sameItems },
   );
 
-  const fileOpaque = graph.query<boolean>("fileOpaque", (path) => sources.units(path).some((it) => document(it.id) === opaque));
+  /** The objects of a file that are whole: a patch is no object that others could see. */
+  const whole = (path: string): readonly KubeObject[] => (worlds.isPatch(path) ? [] : objects(path));
 
-  const index = graph.query<ReadonlyMap<string, readonly KubeObject[]>>("kinds", () => {
-    const found = new Map<string, KubeObject[]>();
-    for (const path of sources.paths())
-      for (const it of fileKinds(path)) {
-        const key = `${it.world}|${it.kind}`;
-        const list = found.get(key);
-        if (list) list.push(it);
-        else found.set(key, [it]);
+  /** An index from words to the files that say them: it changes only when a file's words do, not when its text does. */
+  function indexed(name: string, words: (path: string) => readonly string[]): (word: string) => readonly string[] {
+    const ofFile = graph.query<readonly string[]>(`${name}In`, (path) => [...new Set(words(path))].sort(), { equal: sameItems });
+    const index = graph.query<ReadonlyMap<string, readonly string[]>>(`${name}Index`, () => {
+      const found = new Map<string, string[]>();
+      for (const path of sources.paths()) {
+        if (!mayHold(path)) continue;
+        for (const word of ofFile(path)) {
+          const list = found.get(word);
+          if (list) list.push(path);
+          else found.set(word, [path]);
+        }
       }
-    return found;
-  });
+      return found;
+    });
+    return graph.query<readonly string[]>(name, (word) => index("").get(word) ?? [], { equal: sameItems });
+  }
 
-  const opaqueWorlds = graph.query<ReadonlySet<string>>(
-    "opaqueWorlds",
-    () => new Set(sources.paths().flatMap((path) => (isYaml(path) && fileOpaque(path) ? [worlds.placement(path).world] : []))),
-    { equal: (a, b) => a.size === b.size && [...a].every((it) => b.has(it)) },
+  const filesWithKind = indexed("kindFiles", (path) => whole(path).map((it) => `${it.world}|${it.kind}`));
+  const filesWithWorkloads = indexed("workloadFiles", (path) => (worlds.isPatch(path) ? [] : workloads(path).map((it) => it.world)));
+  const filesWithNamespace = indexed("namespaceFiles", (path) => objects(path).flatMap((it) => namespaceNamedBy(it) ?? []));
+  const filesWithImporters = indexed("importerFiles", (path) =>
+    whole(path).flatMap((it) => (mayCreateObjects(it.group, it.kind) ? [it.world] : [])),
   );
 
-  const ofKind = graph.query<readonly KubeObject[]>("ofKind", (key) => index("").get(key) ?? [], { equal: sameItems });
+  const ofKind = graph.query<readonly KubeObject[]>(
+    "ofKind",
+    (key) => filesWithKind(key).flatMap((path) => objects(path).filter((it) => `${it.world}|${it.kind}` === key)),
+    { equal: sameItems },
+  );
+  const worldWorkloads = graph.query<readonly Workload[]>(
+    "worldWorkloads",
+    (world) => filesWithWorkloads(world).flatMap((path) => workloads(path).filter((it) => it.world === world)),
+    { equal: sameItems },
+  );
 
-  const worldWorkloads = graph.query<readonly Workload[]>("worldWorkloads", (world) =>
-    [...index("")].flatMap(([key, list]) =>
-      key.startsWith(`${world}|`) && list.some((it) => podPath(it.group, it.kind) !== undefined)
-        ? list.flatMap((it) => workloadOf(it) ?? [])
-        : [],
-    ),
+  /** W7, by `world|namespace`. */
+  const closed = graph.query<boolean>("closedWorld", (key) => {
+    const bar = key.lastIndexOf("|");
+    const world = key.slice(0, bar);
+    const namespace = key.slice(bar + 1);
+    if (worlds.isOpen(world)) return false;
+    const inside =
+      ofKind(`${world}|Namespace`).some((it) => it.name === namespace) || worldWorkloads(world).some((it) => it.namespace === namespace);
+    if (!inside) return false;
+    const imports = filesWithImporters(world).some((path) =>
+      objects(path).some(
+        (it) =>
+          it.world === world &&
+          mayCreateObjects(it.group, it.kind) &&
+          !declaredCluster(it) &&
+          (isNamespaced(it.group, it.kind) !== undefined || it.namespace === undefined || it.namespace === namespace),
+      ),
+    );
+    return !imports && !elsewhere(world, namespace);
+  });
+
+  /** An object of an undeclared kind without a namespace of its own: it is taken for cluster-scoped, and might act anywhere. */
+  function declaredCluster(it: KubeObject): boolean {
+    return declared("").get(`${it.group}/${it.kind}`) === false;
+  }
+
+  /** Whether another world, that is no variant of this one, speaks of the namespace. */
+  function elsewhere(world: string, namespace: string): boolean {
+    const mine = new Set(worlds.files(world));
+    return filesWithNamespace(namespace).some((path) => {
+      const homes = worlds.instances(path).map((it) => it.world);
+      return !homes.includes(world) && !homes.some((home) => worlds.files(home).some((it) => mine.has(it)));
+    });
+  }
+
+  /** Worlds with a document that will be some object, but nobody can tell which. */
+  const opaqueWorlds = graph.query<ReadonlySet<string>>(
+    "opaqueWorlds",
+    () => new Set(sources.paths().flatMap((path) => (mayHold(path) && isOpaque(path) ? worlds.instances(path).map((it) => it.world) : []))),
+    { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
+  );
+
+  const isOpaque = graph.query<boolean>("opaque", (path) =>
+    sources.units(path).some(({ id }) => {
+      const { object, apiVersion, kind } = peeked(id);
+      return object && (apiVersion === undefined || kind === undefined || apiVersion.includes("{{") || kind.includes("{{"));
+    }),
   );
 
   const project: KubernetesProject = {
@@ -107,29 +268,57 @@ export function createKubernetes(sources: Sources): Kubernetes {
       if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
       return project
         .objects(near, pick)
-        .some((it) => it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
+        .some((it) => get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
     closedWorld: (near) => {
-      if (near.namespace === undefined && near.namespaced) return false;
-      if (worlds.open(near.world)) return false;
-      if (["HelmRelease", "HelmChart", "Application", "ApplicationSet"].some((kind) => ofKind(`${near.world}|${kind}`).length > 0))
-        return false;
-      const namespace = near.kind === "Namespace" ? near.name : near.namespace;
-      return (
-        ofKind(`${near.world}|Namespace`).some((it) => it.name === namespace) ||
-        worldWorkloads(near.world).some((it) => it.namespace === namespace)
-      );
+      const namespace = namespaceNamedBy(near);
+      return namespace !== undefined && closed(`${near.world}|${namespace}`);
     },
     namespaceLabels: (near) => {
-      const name = near.kind === "Namespace" ? near.name : near.namespace;
-      const found = ofKind(`${near.world}|Namespace`).find((it) => it.name === name);
-      if (found === undefined || name === undefined) return undefined;
-      return new Map([...found.labels, ["kubernetes.io/metadata.name", name]]);
+      const name = namespaceNamedBy(near);
+      const found = name === undefined ? undefined : ofKind(`${near.world}|Namespace`).find((it) => it.name === name);
+      // Labels that are not all known prove nothing.
+      return name === undefined || !found?.labelsComplete ? undefined : new Map([...found.labels, ["kubernetes.io/metadata.name", name]]);
     },
-    selector: (value) => parseSelector(value),
+    selector: parseSelector,
     matches,
   };
 
-  return { objectsIn, workloadsIn, problemsIn: (unit) => document(unit).problems, project };
+  return {
+    objectsIn,
+    workloadsIn,
+    objects,
+    workloads,
+    problemsIn: (unit) => (languageOf(parseUnit(unit).path) === "yaml" ? document(unit).problems : []),
+    kindOf: (path) =>
+      mayHold(path) && languageOf(path) !== "terraform" && sources.units(path).some((it) => written(it.id).length > 0 || isLeftAlone(it.id))
+        ? "kubernetes"
+        : "none",
+    project,
+  };
+
+  /** An object by its head that nobody wants composed. */
+  function isLeftAlone(unit: string): boolean {
+    const { object, apiVersion, kind } = peeked(unit);
+    return object && apiVersion !== undefined && kind !== undefined && !wants(groupOf(apiVersion), kind);
+  }
+}
+
+/** The namespace that an object is in, or is. */
+function namespaceNamedBy(it: KubeObject): string | undefined {
+  return it.kind === "Namespace" && it.group === "" ? it.name : it.namespace;
+}
+
+function nameOf(it: Written): string | undefined {
+  const metadata = it.body.entries.find((field) => field.key === "metadata")?.value;
+  const name = metadata?.kind === "dict" ? metadata.entries.find((field) => field.key === "name")?.value : undefined;
+  return name?.kind === "text" ? name.known : undefined;
+}
+
+function declaration(text: string): readonly (readonly [string, boolean])[] {
+  const group = /^ {2,4}group: *["']?([\w.-]+)/m.exec(text)?.[1];
+  const kind = /^ {2,4}names:[\s\S]{0,2000}?^ {4,8}kind: *["']?(\w+)/m.exec(text)?.[1];
+  const scope = /^ {2,4}scope: *["']?(Namespaced|Cluster)\b/m.exec(text)?.[1];
+  return group === undefined || kind === undefined || scope === undefined ? [] : [[`${group}/${kind}`, scope === "Namespaced"]];
 }

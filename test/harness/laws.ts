@@ -12,6 +12,7 @@ export type Files = readonly { readonly name: string; readonly text: string }[];
 
 function load(files: Files): Engine {
   const engine = createEngine();
+  engine.configure({ preset: "strict" });
   engine.change(files.map((it) => [it.name, it.text] as const));
   return engine;
 }

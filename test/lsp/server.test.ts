@@ -143,7 +143,9 @@ describe("language server", () => {
     const stop = client.onNotification("$/progress", ({ token, value }: { token: string; value: { kind: string } }) => {
       if (value.kind === "begin") void client.sendNotification("window/workDoneProgress/cancel", { token });
     });
-    for (let i = 0; i < 400; i++) writeFileSync(join(folder, `many${i}.tf`), policy);
+    // Enough work that the cancellation arrives in the middle of it.
+    const long = Array.from({ length: 40 }, (_, i) => policy.replace('"app"', `"app${i}"`)).join("");
+    for (let i = 0; i < 400; i++) writeFileSync(join(folder, `many${i}.tf`), long);
     await client.sendNotification("workspace/didChangeWatchedFiles", {
       changes: Array.from({ length: 400 }, (_, i) => ({ uri: uri(`many${i}.tf`), type: 1 })),
     });

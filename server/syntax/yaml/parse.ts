@@ -14,194 +14,211 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import type { Dict, Entry, List, Place, Value } from "../../../rules/api.js";
+import type { Dict, Entry, Hole, List, Place, Value } from "../../../rules/api.js";
 import type { SyntaxProblem } from "../text.js";
-import { isTemplate } from "./peek.js";
+import { type Plain, resolvePlain } from "./scalars.js";
+import { blankTemplates, choice, hasHelm, hole, isTemplate } from "./templates.js";
 
 export interface YamlDocument {
-  /** undefined for an empty document. */
+  /** undefined for an empty document. In a template, and in a document with syntax problems, no dict or list is complete. */
   readonly value: Value | undefined;
   readonly problems: readonly SyntaxProblem[];
   readonly template: boolean;
 }
 
-const placeholder = "\uE000";
-const maximumNodes = 200_000;
 const maximumDepth = 200;
+/** How many values aliases may add. */
+const maximumCopies = 50_000;
 
 /** `unit` names the document in the places of its values. Never throws. */
 export function parseYaml(text: string, unit: string): YamlDocument {
   const template = isTemplate(text);
   const readable = template ? blankTemplates(text) : text;
-  if (deeplyNested(readable))
-    return { value: undefined, problems: [{ start: 0, end: 1, message: "The document is nested too deeply to read" }], template };
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(readable, {
-      version: "1.1",
-      customTags: (tags) =>
-        tags.filter((tag) => typeof tag === "string" || !/timestamp|intSexagesimal|floatSexagesimal/.test(tag.tag ?? "")),
-      merge: true,
-      uniqueKeys: true,
-      logLevel: "silent",
-      prettyErrors: false,
-      strict: true,
-    });
-  } catch (error) {
-    return {
-      value: undefined,
-      problems: [{ start: 0, end: 1, message: error instanceof Error ? error.message : String(error) }],
-      template,
-    };
-  }
+  if (nestsTooDeeply(readable)) return failed("The document is nested too deeply to read", template);
+  const document = compose(readable);
+  if (typeof document === "string") return failed(document, template);
+  const broken = document.errors.length > 0;
+  const reader = createReader(text, unit, template, template || broken);
+  const value = document.contents === null ? undefined : reader.read(document.contents);
   // A template's own text is not YAML: what the placeholders make of it proves nothing.
-  const problems = template
-    ? []
-    : document.errors.map((it) => ({ start: it.pos[0], end: Math.max(it.pos[1], it.pos[0] + 1), message: firstLine(it.message) }));
-  if (document.contents === null) return { value: undefined, problems, template };
-  const reader = createReader(document, unit, template);
-  const value = reader.read(document.contents, 0);
-  if (reader.overflown())
-    return {
-      value: undefined,
-      problems: [...problems, { start: 0, end: 1, message: "The document expands to too many values" }],
-      template,
-    };
-  return { value, problems, template };
+  if (template) return { value, problems: [], template };
+  const syntax = document.errors.map((it) => problem(it.pos[0], it.pos[1], firstLine(it.message)));
+  return { value, problems: [...syntax, ...reader.problems], template };
 }
 
-function createReader(
-  document: Document.Parsed,
-  unit: string,
-  template: boolean,
-): { read(node: Node, depth: number): Value; overflown(): boolean } {
-  let count = 0;
-  const place = (node: Node): Place => ({ unit, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 });
+/** The composed document, or why there is none. */
+function compose(text: string): Document.Parsed | string {
+  try {
+    // Scalars stay text here: none of the package's schemas reads them as Kubernetes does.
+    return parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  } catch (error) {
+    return error instanceof Error ? firstLine(error.message) : "The document cannot be read";
+  }
+}
 
-  function read(node: Node, depth: number): Value {
-    const at = place(node);
-    if (++count > maximumNodes || depth > maximumDepth) return { kind: "unknown", known: undefined, at, origin: at, parts: [{}] };
+function createReader(text: string, unit: string, template: boolean, partial: boolean) {
+  const problems: SyntaxProblem[] = [];
+  const anchors = new Map<string, Node>();
+  const open = new Set<Node>();
+  let copies = 0;
+
+  /** `site` is the alias through which the node is seen. */
+  function read(node: Node, depth = 0, site?: Place): Value {
+    const origin = place(node);
+    const at = site ?? origin;
+    if (site && ++copies > maximumCopies) {
+      if (copies === maximumCopies + 1) problems.push(problem(site.start, site.end, "Aliases expand to too many values"));
+      return unknown(at, origin);
+    }
+    if (depth > maximumDepth) return unknown(at, origin);
     if (isAlias(node)) return readAlias(node, at, depth);
-    if (isMap(node)) return readMap(node, at, depth);
-    if (isSeq(node)) return readSequence(node, at, depth);
-    return isScalar(node) ? readScalar(node, at) : { kind: "null", known: null, at, origin: at };
+    // An alias means the last anchor of its name before it, so anchors are noted in reading order.
+    if (node.anchor && !site) anchors.set(node.anchor, node);
+    if (isScalar(node)) return readScalar(node, at, origin);
+    open.add(node);
+    const value = isMap(node)
+      ? readMap(node, at, origin, depth, site)
+      : isSeq(node)
+        ? readSequence(node, at, origin, depth, site)
+        : unknown(at, origin);
+    open.delete(node);
+    return value;
   }
 
   function readAlias(node: Alias, at: Place, depth: number): Value {
-    const target = node.resolve(document);
-    if (!target) return { kind: "unknown", known: undefined, at, origin: at, parts: [{}] };
-    return rehome(read(target, depth + 1), at);
+    const target = anchors.get(node.source);
+    if (target !== undefined && !open.has(target)) return read(target, depth + 1, at);
+    // The parser itself reports an alias without an anchor.
+    if (target !== undefined) problems.push(problem(at.start, at.end, `The alias ${node.source} contains itself`));
+    return unknown(at, at);
   }
 
-  function readMap(node: YAMLMap, at: Place, depth: number): Dict {
-    const entries: Entry[] = [];
-    const merged: Entry[] = [];
-    let complete = !template;
+  function readMap(node: YAMLMap, at: Place, origin: Place, depth: number, site: Place | undefined): Dict {
+    const entries = new Map<string, Entry>();
+    const merged: Dict[] = [];
+    let complete = !partial;
     for (const pair of node.items) {
-      if (!isPair(pair)) continue;
       const key = keyOf(pair);
-      if (key === undefined || key.includes(placeholder)) {
+      if (key === undefined) {
         complete = false;
         continue;
       }
-      if (key === "<<" && pair.value !== null) {
-        if (!isNode(pair.value)) continue;
-        const source = read(pair.value, depth + 1);
-        for (const dict of source.kind === "list" ? source.items : [source]) if (dict.kind === "dict") merged.push(...dict.entries);
+      const keyAt = isNode(pair.key) ? place(pair.key) : at;
+      if (isMerge(pair)) {
+        const source = isNode(pair.value) ? read(pair.value, depth + 1, site) : undefined;
+        const dicts = source?.kind === "list" ? source.items : source ? [source] : [];
+        for (const it of dicts) if (it.kind === "dict") merged.push(it);
+        if (dicts.some((it) => it.kind !== "dict")) complete = false;
         continue;
       }
-      const keyAt = isNode(pair.key) ? place(pair.key) : at;
-      const value: Value = isNode(pair.value) ? read(pair.value, depth + 1) : { kind: "null", known: null, at: keyAt, origin: keyAt };
-      entries.push({ key, keyAt, value });
+      const value: Value = isNode(pair.value) ? read(pair.value, depth + 1, site) : nothing(site ?? keyAt, keyAt);
+      if (entries.has(key)) {
+        if (!template && !site) problems.push(problem(keyAt.start, keyAt.end, `The key ${key} is set twice`));
+        entries.delete(key);
+        // In a template the two stand in different branches.
+        entries.set(key, { key, keyAt, value: template ? unknown(value.at, value.origin) : value });
+      } else entries.set(key, { key, keyAt, value });
     }
-    for (const entry of merged) if (!entries.some((it) => it.key === entry.key)) entries.push(entry);
-    return { kind: "dict", known: undefined, at, origin: at, entries, complete };
+    for (const dict of merged) {
+      if (!dict.complete) complete = false;
+      for (const it of dict.entries) if (!entries.has(it.key)) entries.set(it.key, it);
+    }
+    return { kind: "dict", known: undefined, at, origin, entries: [...entries.values()], complete };
   }
 
-  function readSequence(node: YAMLSeq, at: Place, depth: number): List {
-    const items = node.items.flatMap((it) => (isNode(it) ? [read(it, depth + 1)] : []));
-    return { kind: "list", known: undefined, at, origin: at, items, complete: !template, blocks: false };
+  function readSequence(node: YAMLSeq, at: Place, origin: Place, depth: number, site: Place | undefined): List {
+    const items = node.items.flatMap((it) => (isNode(it) ? [read(it, depth + 1, site)] : []));
+    return { kind: "list", known: undefined, at, origin, items, complete: !partial, blocks: false };
   }
 
-  return { read, overflown: () => count > maximumNodes };
-}
-
-function readScalar(node: Scalar, at: Place): Value {
-  const base = { at, origin: at };
-  const { value } = node;
-  if (typeof value === "string") {
-    if (value.includes(placeholder))
-      return {
-        kind: "unknown",
-        known: undefined,
-        ...base,
-        parts: value.split(new RegExp(`${placeholder}+`)).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]),
-      };
-    if (value.includes("{{") && !/^BLOCK/.test(node.type ?? ""))
-      return {
-        kind: "unknown",
-        known: undefined,
-        ...base,
-        parts: value.split(/\{\{.*?(?:\}\}|$)/s).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]),
-      };
-    return { kind: "text", known: value, ...base };
+  function readScalar(node: Scalar, at: Place, origin: Place): Value {
+    const value = plainOf(node);
+    if (value === null) return template && node.source === "" ? unknown(at, origin) : nothing(at, origin);
+    if (typeof value === "number") return { kind: "number", known: value, at, origin };
+    if (typeof value === "boolean") return { kind: "flag", known: value, at, origin };
+    const parts = partsOf(node, value, origin);
+    if (parts) return unknown(at, origin, parts);
+    // Braces in quotes are a template's too; in a block scalar they are mostly a program's.
+    if (value.includes("{{") && !isBlock(node)) return unknown(at, origin, quotedParts(value));
+    return { kind: "text", known: value, at, origin };
   }
-  if (typeof value === "number") return { kind: "number", known: value, ...base };
-  if (typeof value === "bigint") return { kind: "number", known: Number(value), ...base };
-  // YAML 1.1 reads y and n as booleans; the reader that Kubernetes uses does not.
-  if (typeof value === "boolean")
-    return /^[yn]$/i.test(node.source ?? "")
-      ? { kind: "text", known: node.source ?? "", ...base }
-      : { kind: "flag", known: value, ...base };
-  return { kind: "null", known: null, ...base };
+
+  /** undefined for a text without template actions. */
+  function partsOf(node: Scalar, value: string, origin: Place): readonly (string | Hole)[] | undefined {
+    if (value.includes(choice)) return [{}];
+    if (value.includes(hole)) return split(value, new RegExp(`${hole}+`));
+    if (template && isBlock(node) && (value.trim() === "" || text.slice(origin.start, origin.end).includes("{{"))) return [{}];
+    return hasHelm(value) ? split(value, /\{\{.*?\}\}/s) : undefined;
+  }
+
+  function keyOf(pair: Pair): string | undefined {
+    if (!isPair(pair) || !isScalar(pair.key)) return undefined;
+    const key = plainOf(pair.key);
+    return typeof key === "string" && (key.includes(hole) || key.includes(choice)) ? undefined : String(key ?? "");
+  }
+
+  function place(node: Node): Place {
+    return { unit, start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+  }
+
+  return { read, problems };
 }
 
-/** The same value as seen from an alias: reported there, written where the anchor is. */
-export function rehome(value: Value, at: Place): Value {
-  if (value.kind === "list") return { ...value, at, items: value.items.map((it) => rehome(it, at)) };
-  if (value.kind === "dict") return { ...value, at, entries: value.entries.map((it) => ({ ...it, value: rehome(it.value, at) })) };
-  return { ...value, at };
+function plainOf(node: Scalar): Plain {
+  const source = node.source ?? "";
+  const tag = node.tag?.replace("tag:yaml.org,2002:", "");
+  if (tag === undefined) return node.type === "PLAIN" ? resolvePlain(source) : source;
+  return tag === "int" || tag === "float" || tag === "bool" || tag === "null" ? resolvePlain(source) : source;
 }
 
-function keyOf(pair: Pair): string | undefined {
-  if (!isScalar(pair.key)) return undefined;
-  const { value, source } = pair.key;
-  if (typeof value === "string") return value;
-  return source ?? String(value);
+function isMerge(pair: Pair): boolean {
+  return isScalar(pair.key) && pair.key.source === "<<" && pair.key.type === "PLAIN" && pair.value !== null;
+}
+
+function isBlock(node: Scalar): boolean {
+  return node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
 }
 
 function isNode(value: unknown): value is Node {
   return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
 }
 
+function split(value: string, by: RegExp): readonly (string | Hole)[] {
+  return value.split(by).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]);
+}
+
+function unknown(at: Place, origin: Place, parts: readonly (string | Hole)[] = [{}]): Value {
+  return { kind: "unknown", known: undefined, at, origin, parts };
+}
+
+function nothing(at: Place, origin: Place): Value {
+  return { kind: "null", known: null, at, origin };
+}
+
+function problem(start: number, end: number, message: string): SyntaxProblem {
+  return { start, end: Math.max(end, start + 1), message };
+}
+
+function failed(message: string, template: boolean): YamlDocument {
+  return { value: undefined, problems: [problem(0, 1, message)], template };
+}
+
 function firstLine(message: string): string {
   return (message.split("\n")[0] ?? "").replace(/:$/, "");
 }
 
-/** A cheap bound before a recursive parser sees the text. */
-function deeplyNested(text: string): boolean {
+/** A cheap bound before a recursive parser sees the text; brackets in quotes and comments may count, so the bound is generous. */
+function nestsTooDeeply(text: string): boolean {
   let depth = 0;
-  let deepest = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
-    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
-    else if (code === 10 && depth < 5) depth = 0;
+    if ((code === 91 || code === 123) && ++depth > 5 * maximumDepth) return true;
+    if ((code === 93 || code === 125) && depth > 0) depth--;
   }
-  if (deepest > maximumDepth) return true;
-  return /^(?:[ \t]*(?:- ){150,})/m.test(text);
+  return /^[ \t]*(?:[-?] +){200}/m.test(text);
 }
 
-/**
- * Replaces template actions by text of the same length, so that offsets stay: lines that hold nothing else become blank, others get a
- * placeholder that reads as a plain scalar.
- */
-function blankTemplates(text: string): string {
-  return text
-    .replace(/^[ \t]*(?:-[ \t]+)?\{\{(?:[^}]|\}(?!\}))*\}\}[ \t]*(?=\r?$)/gm, (line) =>
-      /^[ \t]*\{\{-?\s*(?:if|else|end|range|with|define|template|block|include|toYaml|\/\*|\$)|nindent|^[ \t]*\{\{/.test(line)
-        ? " ".repeat(line.length).replace(/ /g, (_, i: number) => (line[i] === "\n" ? "\n" : " "))
-        : line,
-    )
-    .replace(/\{\{(?:[^}]|\}(?!\}))*\}\}/g, (action) => action.replace(/[^\n]/g, placeholder));
+/** The literal pieces of a quoted text around its template actions. */
+function quotedParts(value: string): readonly (string | Hole)[] {
+  return value.split(/\{\{.*?(?:\}\}|$)/s).flatMap((it, i) => [...(i > 0 ? [{}] : []), ...(it === "" ? [] : [it])]);
 }

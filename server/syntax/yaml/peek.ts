@@ -1,48 +1,66 @@
-/** Tells what a document is without composing it: its top-level kind, and whether it is a template. */
+/** Tells what a document is without composing it: its top-level apiVersion and kind. */
 
 export interface Peek {
+  /** Whether both keys stand at the top level: nothing else can be a Kubernetes object. */
+  readonly object: boolean;
+  /** undefined when absent, or spelled in a way that only composing can read. */
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
-  /** Holds `{{` outside quotes, comments and block scalars: Helm or another template engine writes the final text. */
-  readonly template: boolean;
 }
 
-const top = /^(?:"?(apiVersion|kind)"?)[ \t]*:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#"'{[&*!|>][^\n#]*?))[ \t]*(?:\r?$|[ \t]#.*$)/gm;
+const head = /^(?:\uFEFF?(?:[ \t]*(?:#[^\n]*)?|%[^\n]*|---(?:[ \t]+(?:#[^\n]*)?)?|\{\{[^\n]*)\r?\n)*(?:\uFEFF?---[ \t]+)?([ \t]*)(\{?)/;
+const keyAtColumn = new Map<number, RegExp>();
 
-/** Reads the scalars of `apiVersion` and `kind` at column 0. Flow documents (JSON) are recognised by their first brace. */
 export function peek(text: string): Peek {
-  const flow = /^(?:\s|#[^\n]*\n|---)*\{/.test(text);
-  let apiVersion: string | undefined;
-  let kind: string | undefined;
-  if (flow) {
-    apiVersion = /"apiVersion"\s*:\s*"([^"]+)"/.exec(text)?.[1];
-    kind = /"kind"\s*:\s*"([^"]+)"/.exec(text)?.[1];
-  } else
-    for (const match of text.matchAll(top)) {
-      const value = match[2] ?? match[3] ?? match[4];
-      if (match[1] === "kind") kind ??= value;
-      else apiVersion ??= value;
-    }
-  return { apiVersion, kind, template: isTemplate(text) };
+  const match = head.exec(text);
+  const start = match ? match[0].length : 0;
+  if (match?.[2] === "{" && text[start] !== "{") return peekFlow(text, start);
+  return peekBlock(text, match?.[1]?.length ?? 0);
 }
 
-/** Whether some `{{` stands where YAML would read structure or a plain scalar. */
-export function isTemplate(text: string): boolean {
-  if (!text.includes("{{")) return false;
-  let blockIndent: number | undefined;
-  for (const line of text.split("\n")) {
-    const indent = line.search(/\S/);
-    if (indent < 0) continue;
-    if (blockIndent !== undefined) {
-      if (indent > blockIndent) continue;
-      blockIndent = undefined;
-    }
-    if (line.includes("{{") && /\{\{/.test(withoutQuotesAndComments(line))) return true;
-    if (/(?:^|[\s:-])[|>][+-]?\d?[+-]?\s*(?:#.*)?$/.test(line)) blockIndent = indent;
+function peekBlock(text: string, indent: number): Peek {
+  const found = new Map<string, string | undefined>();
+  for (const match of text.matchAll(topKeys(indent))) {
+    const key = match[1] ?? "";
+    if (!found.has(key)) found.set(key, match[2] ?? match[3] ?? match[4]);
+    if (found.size === 2) break;
   }
-  return false;
+  return { object: found.size === 2, apiVersion: found.get("apiVersion"), kind: found.get("kind") };
 }
 
-function withoutQuotesAndComments(line: string): string {
-  return line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, "").replace(/(?:^|\s)#.*$/, "");
+/** Anchors, tags, aliases, block scalars and templates leave the value to the composer. */
+function topKeys(indent: number): RegExp {
+  const known = keyAtColumn.get(indent);
+  if (known) return known;
+  const lead = indent === 0 ? "^(?:\\uFEFF|---[ \\t]+)?" : `^[ \\t]{${indent}}`;
+  const made = new RegExp(
+    `${lead}["']?(apiVersion|kind)["']?[ \\t]*:(?=\\s|$)[ \\t]*(?:"([^"\\\\\\n]*)"|'([^'\\n]*)'|([^\\s#"'{[&*!|>][^\\n#]*?))?[ \\t]*(?:\\r?$|[ \\t]#.*$|.*$)`,
+    "gm",
+  );
+  keyAtColumn.set(indent, made);
+  return made;
+}
+
+/** Reads the keys of the outermost braces only: a list's items have kinds, too. */
+function peekFlow(text: string, start: number): Peek {
+  const found = new Map<string, string | undefined>();
+  let depth = 1;
+  const token = /"((?:[^"\\]|\\.)*)"|'[^']*'|[{}[\]]|\b(apiVersion|kind)(?=\s*:)/g;
+  token.lastIndex = start;
+  for (let match = token.exec(text); match && depth > 0 && found.size < 2; match = token.exec(text)) {
+    const it = match[0];
+    if (it === "{" || it === "[") depth++;
+    else if (it === "}" || it === "]") depth--;
+    else if (depth === 1) {
+      const key = match[1] ?? match[2];
+      if (key !== "apiVersion" && key !== "kind") continue;
+      const value = /\s*:\s*(?:"([^"\\]*)"|'([^']*)'|([\w./-]+))?/y;
+      value.lastIndex = token.lastIndex;
+      const written = value.exec(text);
+      if (!written) continue;
+      found.set(key, written[1] ?? written[2] ?? written[3]);
+      token.lastIndex = value.lastIndex;
+    }
+  }
+  return { object: found.size === 2, apiVersion: found.get("apiVersion"), kind: found.get("kind") };
 }
