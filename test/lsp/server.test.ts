@@ -149,6 +149,13 @@ describe("language server", () => {
     await client.sendNotification("workspace/didChangeWatchedFiles", {
       changes: Array.from({ length: 400 }, (_, i) => ({ uri: uri(`many${i}.tf`), type: 1 })),
     });
+    for (let i = 0; i < 400; i++)
+      while (
+        (await client.sendRequest<Pulled>("textDocument/diagnostic", { textDocument: { uri: uri(`many${i}.tf`) } })).items.length === 0
+      )
+        await new Promise((done) => setTimeout(done, 20));
+    // Judged already: a changed configuration makes all of it work again.
+    await client.sendNotification("workspace/didChangeConfiguration", { settings: null });
     const summary = await client.sendRequest<{ files: number; cancelled: boolean }>("ztlint/scanWorkspace", {});
     stop.dispose();
     for (let i = 0; i < 400; i++) rmSync(join(folder, `many${i}.tf`));
