@@ -24,8 +24,14 @@ export default rule({
       fix: {
         title: "Set what the restricted level asks for",
         edit: (it) => {
-          for (const control of lacking)
-            for (const container of containers) if (control.open(workload, container)) it.set(container.body, control.path, control.value);
+          for (const container of containers) {
+            const open = lacking.filter((control) => control.open(workload, container));
+            if (open.length === 0) continue;
+            // Without a securityContext all of it is written at once.
+            if (get(container.body, "securityContext") === undefined)
+              it.set(container.body, "securityContext", Object.fromEntries(open.map((control) => control.whole)));
+            else for (const control of open) it.set(container.body, control.path, control.value);
+          }
         },
       },
     };
@@ -36,6 +42,8 @@ interface Control {
   readonly name: string;
   readonly path: string;
   readonly value: Data;
+  /** The same as an entry of the securityContext. */
+  readonly whole: readonly [string, Data];
   /** Certainly not set: what is unknown is not lacking. */
   open(workload: Workload, container: Container): boolean;
 }
@@ -45,6 +53,7 @@ const controls: readonly Control[] = [
     name: "no privilege escalation",
     path: "securityContext.allowPrivilegeEscalation",
     value: false,
+    whole: ["allowPrivilegeEscalation", false],
     open: (_, it) => {
       const value = get(it.body, "securityContext.allowPrivilegeEscalation");
       return value === undefined || flag(value) === true;
@@ -54,6 +63,7 @@ const controls: readonly Control[] = [
     name: "all capabilities dropped",
     path: "securityContext.capabilities.drop",
     value: ["ALL"],
+    whole: ["capabilities", { drop: ["ALL"] }],
     open: (_, it) => {
       const drop = get(it.body, "securityContext.capabilities.drop");
       return isComplete(drop) && !texts(drop).some((one) => one.toUpperCase() === "ALL");
@@ -63,6 +73,7 @@ const controls: readonly Control[] = [
     name: "a user other than root",
     path: "securityContext.runAsNonRoot",
     value: true,
+    whole: ["runAsNonRoot", true],
     open: (workload, it) => {
       const value = security(workload, it, "runAsNonRoot");
       return value === undefined || flag(value) === false;
@@ -72,6 +83,7 @@ const controls: readonly Control[] = [
     name: "a seccomp profile",
     path: "securityContext.seccompProfile.type",
     value: "RuntimeDefault",
+    whole: ["seccompProfile", { type: "RuntimeDefault" }],
     open: (workload, it) => security(workload, it, "seccompProfile") === undefined,
   },
 ];
