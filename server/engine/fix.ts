@@ -1,5 +1,6 @@
 /** Proves fixes: each is applied to the text and re-analysed before it is offered. */
 import type { Fix } from "../../rules/api.js";
+import { kubernetesDialect } from "../kubernetes/terraform-spelling.js";
 import type { Sources } from "../sources.js";
 import { createEditor } from "../syntax/edit/index.js";
 import { applyEdits } from "../syntax/text.js";
@@ -32,7 +33,11 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
   };
 
   function make(target: Judged, fix: Fix): ProvedFix | undefined {
-    const editor = createEditor({ text: (path) => sources.text(path), locate: (place) => sources.locate(place) });
+    const editor = createEditor({
+      text: (path) => sources.text(path),
+      locate: (place) => sources.locate(place),
+      dialect: kubernetesDialect,
+    });
     // A rule that fails while it edits offers nothing.
     try {
       fix.edit(editor);

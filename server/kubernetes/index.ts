@@ -8,9 +8,10 @@ import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { type Peek, peek } from "../syntax/yaml/peek.js";
 import { isNamespaced, mayCreateObjects } from "./kinds.js";
 import { type Transformer, transformersOf } from "./kustomize.js";
-import { groupOf, objectOf, type Placement, type Written, workloadOf, writtenIn } from "./objects.js";
+import { groupOf, objectOf, type Written, workloadOf, writtenIn } from "./objects.js";
 import { loosenDict } from "./patch.js";
 import { matches, parseSelector } from "./selectors.js";
+import type { TerraformObjects } from "./terraform.js";
 import { createWorlds } from "./worlds.js";
 
 export interface Kubernetes {
@@ -28,8 +29,8 @@ export interface Kubernetes {
 export interface KubernetesSettings {
   /** Documents of other kinds are never composed; without it only CustomResourceDefinitions are left alone. */
   readonly wants?: (group: string, kind: string) => boolean;
-  /** The objects of one Terraform file (`kubernetes_*` resources), as a tracked query. Their units are `path#0`. */
-  readonly terraform?: (path: string) => readonly { readonly written: Written; readonly placement: Placement }[];
+  /** The objects that Terraform creates. Their units are `path#0`. */
+  readonly terraform?: TerraformObjects;
 }
 
 const empty: YamlDocument = { value: undefined, problems: [], template: false };
@@ -109,7 +110,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** Scopes of the kinds that the workspace itself declares, without composing the (long) declarations. */
   const declared = graph.query<ReadonlyMap<string, boolean>>(
     "declaredKinds",
-    () => new Map(sources.paths().flatMap((path) => (mayHold(path) ? declaredIn(path) : []))),
+    () => new Map(sources.paths().flatMap((path) => (isDocuments(path) ? declaredIn(path) : []))),
     { equal: (a, b) => sameItems([...(a ?? [])].flat(), [...b].flat()) },
   );
 
@@ -128,7 +129,10 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       const { path } = parseUnit(unit);
       const scope = (kind: string): boolean | undefined => declared("").get(kind);
       if (languageOf(path) === "terraform")
-        return settings.terraform?.(path).map((it) => objectOf(it.written, it.placement, "terraform", scope)) ?? [];
+        return (settings.terraform?.objects(path) ?? []).map((it) => ({
+          ...objectOf(it.written, it.placement, "terraform", scope),
+          label: it.label,
+        }));
       if (!mayHold(path)) return [];
       const found = written(unit);
       if (found.length === 0) return [];
@@ -155,8 +159,12 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     return (
       language === "yaml" ||
       (language === "json" && (sources.text(path)?.length ?? 0) < longestJson) ||
-      (language === "terraform" && settings.terraform !== undefined)
+      (settings.terraform !== undefined && path.endsWith(".tf"))
     );
+  }
+
+  function isDocuments(path: string): boolean {
+    return mayHold(path) && languageOf(path) !== "terraform";
   }
 
   const objects = graph.query<readonly KubeObject[]>(
@@ -214,7 +222,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     const bar = key.lastIndexOf("|");
     const world = key.slice(0, bar);
     const namespace = key.slice(bar + 1);
-    if (worlds.isOpen(world)) return false;
+    if (worlds.isOpen(world) || settings.terraform?.isOpen(world)) return false;
     const inside =
       ofKind(`${world}|Namespace`).some((it) => it.name === namespace) || worldWorkloads(world).some((it) => it.namespace === namespace);
     if (!inside) return false;
@@ -239,15 +247,20 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   function elsewhere(world: string, namespace: string): boolean {
     const mine = new Set(worlds.files(world));
     return filesWithNamespace(namespace).some((path) => {
-      const homes = worlds.instances(path).map((it) => it.world);
-      return !homes.includes(world) && !homes.some((home) => worlds.files(home).some((it) => mine.has(it)));
+      const those = homes(path);
+      return !those.includes(world) && !those.some((home) => worlds.files(home).some((it) => mine.has(it)));
     });
+  }
+
+  /** The worlds that a file is part of. */
+  function homes(path: string): readonly string[] {
+    return path.endsWith(".tf") ? [...new Set(objects(path).map((it) => it.world))] : worlds.instances(path).map((it) => it.world);
   }
 
   /** Worlds with a document that will be some object, but nobody can tell which. */
   const opaqueWorlds = graph.query<ReadonlySet<string>>(
     "opaqueWorlds",
-    () => new Set(sources.paths().flatMap((path) => (mayHold(path) && isOpaque(path) ? worlds.instances(path).map((it) => it.world) : []))),
+    () => new Set(sources.paths().flatMap((path) => (isDocuments(path) && isOpaque(path) ? homes(path) : []))),
     { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
   );
 

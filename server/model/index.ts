@@ -2,6 +2,7 @@
 import type { KubeObject, Project, Statement, Subject, SubjectKind } from "../../rules/api.js";
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
+import { createTerraformObjects } from "../kubernetes/terraform.js";
 import { parseUnit, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createExposure } from "./exposure/index.js";
@@ -29,7 +30,7 @@ export interface Model {
 /** Builds every analysis over the sources; nothing is computed until it is asked for. */
 export function createModel(sources: Sources): Model {
   const terraform = createTerraform(sources);
-  const kubernetes = createKubernetes(sources);
+  const kubernetes = createKubernetes(sources, { terraform: createTerraformObjects(sources, terraform) });
   const iam = createIam(sources.graph, terraform);
   const exposure = createExposure(sources.graph, terraform);
 

@@ -43,7 +43,16 @@ export interface HclEditor {
   readonly tree: HclFile;
 }
 
-export function createHclEditor(text: string): HclEditor {
+/** How the resources of one type spell what an edit says. */
+export interface HclDialect {
+  /** undefined when the resource cannot say that. */
+  spell(path: readonly string[], value: Data): { readonly path: readonly string[]; readonly value: Data } | undefined;
+  /** An attribute that holds a map, as opposed to a block. */
+  isMap(name: string): boolean;
+}
+
+/** `dialects` gives the dialect of a resource type, if it has one. */
+export function createHclEditor(text: string, dialects: (type: string) => HclDialect | undefined = () => undefined): HclEditor {
   const tree = parseHcl(text);
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const pending = new Map<Body, { block: Block; lines: [string, string][] }>();
@@ -162,7 +171,13 @@ export function createHclEditor(text: string): HclEditor {
     const [name, ...rest] = path;
     if (name === undefined) return replace(target, value);
     if (target.kind === "json") return setJson(target.node, path, value);
-    if (target.kind === "block") return setInBlock(target.node, name, rest, value);
+    if (target.kind === "block") {
+      const dialect = dialectAround(target.node);
+      if (dialect === undefined) return setInBlock(target.node, name, rest, value);
+      const spelled = dialect.spell(path, value);
+      const [first, ...others] = spelled?.path ?? [];
+      return spelled && first !== undefined ? setInBlock(target.node, first, others, spelled.value, dialect) : undefined;
+    }
     const node =
       target.kind === "expression" ? target.node : target.kind === "item" || target.kind === "attribute" ? target.node.value : undefined;
     if (node?.kind !== "object") return undefined;
@@ -177,7 +192,19 @@ export function createHclEditor(text: string): HclEditor {
     }).map(withEol);
   }
 
-  function setInBlock(block: Block, name: string, rest: readonly string[], value: Data): TextEdit[] | undefined {
+  function dialectAround(span: Span): HclDialect | undefined {
+    const holder = tree.body.items.find((it) => it.start <= span.start && span.end <= it.end);
+    const type = holder?.kind === "block" && holder.type === "resource" ? holder.labels[0]?.text : undefined;
+    return type === undefined ? undefined : dialects(type);
+  }
+
+  function setInBlock(
+    block: Block,
+    name: string,
+    rest: readonly string[],
+    value: Data,
+    dialect: HclDialect | undefined = undefined,
+  ): TextEdit[] | undefined {
     const existing = block.body.items.find((it): it is Attribute => it.kind === "attribute" && it.name === name);
     if (existing)
       return set(
@@ -190,21 +217,27 @@ export function createHclEditor(text: string): HclEditor {
     if (nested.length > 1 || block.body.items.some((it) => it.kind === "block" && it.type === "dynamic" && it.labels[0]?.text === name))
       return undefined;
     const [next, ...deeper] = rest;
-    if (next !== undefined) {
-      if (only) return setInBlock(only, next, deeper, value);
-      return insertInto(block, { type: name, labels: [], body: blockBody(next, deeper, value) });
+    if (next !== undefined && dialect?.isMap(name) !== true) {
+      if (only) return setInBlock(only, next, deeper, value, dialect);
+      return insertInto(block, { type: name, labels: [], body: blockBody(next, deeper, value, dialect) });
     }
     if (only) return undefined;
     if (isNewBlock(value)) return insertInto(block, value);
     const group = pending.get(block.body) ?? { block, lines: [] };
-    group.lines.push([name, printHcl(value, indentAt(text, block.start) + 2)]);
+    group.lines.push([name, printHcl(nest(rest, value), indentAt(text, block.start) + 2)]);
     pending.set(block.body, group);
     return [];
   }
 
-  function blockBody(name: string, rest: readonly string[], value: Data): { readonly [key: string]: Data } {
+  function blockBody(
+    name: string,
+    rest: readonly string[],
+    value: Data,
+    dialect: HclDialect | undefined,
+  ): { readonly [key: string]: Data } {
     const [next, ...deeper] = rest;
-    return { [name]: next === undefined ? value : { type: name, labels: [], body: blockBody(next, deeper, value) } };
+    if (next === undefined || dialect?.isMap(name) === true) return { [name]: nest(rest, value) };
+    return { [name]: { type: name, labels: [], body: blockBody(next, deeper, value, dialect) } };
   }
 
   function setJson(node: JsonNode, path: readonly string[], value: Data): TextEdit[] | undefined {
@@ -219,7 +252,11 @@ export function createHclEditor(text: string): HclEditor {
   }
 
   function rename(target: HclTarget, name: string): TextEdit[] | undefined {
-    if (target.kind === "attribute") return [edit(target.node.nameSpan, name)];
+    if (target.kind === "attribute") {
+      const dialect = dialectAround(target.node);
+      const [spelled] = dialect ? (dialect.spell([name], null)?.path ?? []) : [name];
+      return spelled === undefined ? undefined : [edit(target.node.nameSpan, spelled)];
+    }
     if (target.kind === "item")
       return [edit(target.node.key, target.node.key.kind === "template" || !/^[A-Za-z_][\w-]*$/.test(name) ? JSON.stringify(name) : name)];
     return target.kind === "json" && target.member ? [edit(target.member.keySpan, JSON.stringify(name))] : undefined;

@@ -1,7 +1,7 @@
 /** Edits on nodes: finds the syntax at a place and writes the change in its own style. */
 import type { Anchor, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
-import { createHclEditor, type HclEditor } from "./hcl.js";
+import { createHclEditor, type HclDialect, type HclEditor } from "./hcl.js";
 import { printYaml } from "./print.js";
 import { createYamlEditor, type YamlEditor } from "./yaml.js";
 
@@ -10,6 +10,8 @@ export interface EditedTexts {
   text(path: string): string | undefined;
   /** A place in offsets of its file. */
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number };
+  /** How the resources of a type spell what is set in their blocks. */
+  dialect?(type: string): HclDialect | undefined;
 }
 
 export interface EditResult {
@@ -45,7 +47,7 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     if (text === undefined) {
       failed = true;
     } else if (isTerraform(path)) {
-      const editor = hcl.get(path) ?? createHclEditor(text);
+      const editor = hcl.get(path) ?? createHclEditor(text, (type) => texts.dialect?.(type));
       hcl.set(path, editor);
       add(path, terraform(editor, { start, end }));
     } else if (isYaml(path)) {
