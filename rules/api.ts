@@ -1,10 +1,12 @@
 /** The vocabulary of rules: what a rule is, what it is handed, what it yields, and how it edits. */
+import type { AudienceProject } from "./vocabulary/audience.js";
 import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
 
+export type * from "./vocabulary/audience.js";
 export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
 export type * from "./vocabulary/network.js";
@@ -25,7 +27,7 @@ export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubject
 export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */
-export interface Project {
+export interface Project extends AudienceProject {
   readonly terraform: TerraformProject;
   readonly kubernetes: KubernetesProject;
   readonly actions: ActionTable;

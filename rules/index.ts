@@ -2,8 +2,14 @@
 import type { Rule } from "./api.js";
 import auditVpcWithoutFlowLog from "./audit/vpc-without-flow-log.js";
 import dataBucketPolicyWithoutTls from "./data/bucket-policy-without-tls.js";
+import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
+import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
+import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
 import dataPublicBucketAcl from "./data/public-bucket-acl.js";
+import dataPublicFunctionPermission from "./data/public-function-permission.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
+import dataServiceWithoutSource from "./data/service-without-source.js";
+import dataSharedWithEveryone from "./data/shared-with-everyone.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
@@ -33,6 +39,9 @@ import meshJwtPromisedNotRequired from "./mesh/jwt-promised-not-required.js";
 import meshJwtWithoutAudience from "./mesh/jwt-without-audience.js";
 import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
 import meshNoStrictMtls from "./mesh/no-strict-mtls.js";
+import perimeterEndpointPolicyDefault from "./perimeter/endpoint-policy-default.js";
+import perimeterEndpointServiceOpen from "./perimeter/endpoint-service-open.js";
+import perimeterExternalResourceShare from "./perimeter/external-resource-share.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
 import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
 import rbacEscalationVerb from "./rbac/escalation-verb.js";
@@ -40,6 +49,7 @@ import rbacSecretsRead from "./rbac/secrets-read.js";
 import rbacWildcardAll from "./rbac/wildcard-all.js";
 import rbacWildcardResources from "./rbac/wildcard-resources.js";
 import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
+import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
@@ -74,8 +84,14 @@ import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.
 const rules: readonly Rule[] = [
   auditVpcWithoutFlowLog as Rule,
   dataBucketPolicyWithoutTls as Rule,
+  dataBucketWithoutTlsPolicy as Rule,
+  dataFunctionPermissionWithoutSource as Rule,
+  dataIneffectiveTlsDenial as Rule,
   dataPublicBucketAcl as Rule,
+  dataPublicFunctionPermission as Rule,
   dataPublicResourcePolicy as Rule,
+  dataServiceWithoutSource as Rule,
+  dataSharedWithEveryone as Rule,
   dataWeakPublicAccessBlock as Rule,
   exposureEksPublicEndpoint as Rule,
   exposureImdsWithoutToken as Rule,
@@ -105,6 +121,9 @@ const rules: readonly Rule[] = [
   meshJwtWithoutAudience as Rule,
   meshMtlsNotStrict as Rule,
   meshNoStrictMtls as Rule,
+  perimeterEndpointPolicyDefault as Rule,
+  perimeterEndpointServiceOpen as Rule,
+  perimeterExternalResourceShare as Rule,
   rbacAnonymousBinding as Rule,
   rbacClusterAdminBinding as Rule,
   rbacEscalationVerb as Rule,
@@ -112,6 +131,7 @@ const rules: readonly Rule[] = [
   rbacWildcardAll as Rule,
   rbacWildcardResources as Rule,
   rbacWildcardVerbs as Rule,
+  rotationKmsKeyNotRotated as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
   segmentationEgressWithoutDns as Rule,

@@ -1,6 +1,7 @@
 /** Bucket policies that do not deny requests without TLS. */
 import { rule } from "../api.js";
-import { conditionTexts, keyName } from "../lib/iam.js";
+import { appendDenial, bucketArn, deniesPlain } from "../lib/tls-denial.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "data/bucket-policy-without-tls",
@@ -8,25 +9,26 @@ export default rule({
   pillar: "data",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
+  fixes: "safe",
   on: "iam.policy",
-  refs: ["checkov:CKV_AWS_379", "kics:S3 Bucket Without Enforced HTTPS", "cis-aws-3.0:2.1.1"],
+  refs: [
+    "checkov:CKV_AWS_379",
+    "kics:S3 Bucket Without Enforced HTTPS",
+    "kics:S3 Bucket Policy Accepts HTTP Requests",
+    "cis-aws-3.0:2.1.1",
+    "fsbp:S3.5",
+  ],
 
   *check(policy) {
-    if (policy.owner.type !== "aws_s3_bucket_policy" || !policy.complete || policy.statements.length === 0) return;
-    // A statement that is not all in view may be the denial.
-    if (policy.statements.some((it) => it.effect === undefined || !it.complete)) return;
-    const denies = policy.statements.some(
-      (it) =>
-        it.effect === "Deny" &&
-        it.conditions.some(
-          (one) => keyName(one).endsWith("*") || (keyName(one) === "securetransport" && !conditionTexts(one).includes("true")),
-        ),
-    );
-    if (denies) return;
+    const owner = policy.users.find((it) => it.type === "aws_s3_bucket_policy" || it.type === "aws_s3_bucket");
+    if (owner === undefined || policy.use !== "resource" || !policy.complete || policy.statements.length === 0) return;
+    // A statement that is not all in view may be the denial; one that denies in part is another rule's.
+    if (policy.statements.some((it) => deniesPlain(it) !== false || it.clause("Condition")?.kind === "unknown")) return;
+    const arn = owner.type === "aws_s3_bucket" ? undefined : bucketArn(get(owner.body, "bucket"));
     yield {
-      at: policy.body.entries[0]?.keyAt ?? policy.at,
+      at: policy.spelling === "document" ? policy : (policy.body.entries[0]?.keyAt ?? policy.at),
       what: "No statement denies requests without TLS: objects and signatures may travel in the clear",
+      fix: arn && { title: "Deny requests without TLS", edit: (it) => appendDenial(it, policy, arn) },
     };
   },
 });

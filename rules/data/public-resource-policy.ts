@@ -1,7 +1,7 @@
-/** Resource policies that name everyone without a condition on the caller. */
-import { type Condition, rule } from "../api.js";
-import { conditionTexts, operatorOf } from "../lib/iam.js";
-import { text } from "../lib/value.js";
+/** Resource policies that let everyone in: no condition, denial or guard keeps strangers out. */
+import { type Audience, type Fix, type PolicyDocument, type Project, rule } from "../api.js";
+import { addCondition, ownAccount, ownOrganization } from "../lib/perimeter.js";
+import { get, text } from "../lib/value.js";
 
 export default rule({
   id: "data/public-resource-policy",
@@ -9,44 +9,74 @@ export default rule({
   pillar: "data",
   tenet: ["T1", "T3"],
   severity: "error",
-  fixes: "none",
-  on: "iam.statement",
+  fixes: "review",
+  on: "iam.policy",
   refs: [
     "checkov:CKV_AWS_70",
     "checkov:CKV_AWS_33",
     "checkov:CKV_AWS_168",
     "checkov:CKV_AWS_169",
     "checkov:CKV_AWS_32",
+    "checkov:CKV_AWS_167",
     "kics:S3 Bucket Allows Public Policy",
-    "kics:SQS Policy Allows All Actions",
+    "kics:S3 Bucket Access to Any Principal",
+    "kics:SQS Queue Exposed",
     "kics:SNS Topic is Publicly Accessible",
     "kics:ECR Repository Is Publicly Accessible",
-    "trivy:AWS-0097",
+    "kics:KMS Key With Vulnerable Policy",
+    "kics:Secrets Manager With Vulnerable Policy",
+    "kics:Glue With Vulnerable Policy",
+    "kics:CloudWatch Logs Destination With Vulnerable Policy",
+    "kics:Elasticsearch Domain With Vulnerable Policy",
+    "trivy:AWS-0032",
+    "fsbp:S3.2",
   ],
 
-  *check(statement) {
-    if (
-      statement.effect !== "Allow" ||
-      statement.use !== "resource" ||
-      !statement.complete ||
-      statement.owner.type.startsWith("aws_vpc_endpoint")
-    )
-      return;
-    if (statement.conditions.some(narrows)) return;
-    const everyone = statement.principals.find((it) => text(it.value) === "*" && (it.type === "*" || it.type === "AWS"));
-    if (everyone === undefined) return;
-    yield { at: everyone.value, what: "`*` lets everyone in the world do this, with an AWS account or without" };
+  *check(policy, project) {
+    if (meantForAll(policy)) return;
+    for (const audience of project.audiences(policy)) {
+      const [first] = audience.everyone;
+      if (first === undefined || audience.reach !== "open") continue;
+      const [hollow] = audience.hollow;
+      yield {
+        at: first.value,
+        what: `\`${text(first.value)}\` lets everyone do this${hollow ? `; the condition on \`${text(hollow.condition.key)}\` keeps nobody out, ${hollow.why}` : ", and no condition says who may"}`,
+        fix: limits(policy, audience, project),
+      };
+    }
   },
 });
 
-/** A condition that says something about who calls or from where; TLS and headers do not. */
-function narrows(condition: Condition): boolean {
-  const key = text(condition.key)?.toLowerCase();
-  if (key === undefined) return true;
-  if (
-    ["aws:securetransport", "s3:tlsversion", "aws:useragent", "aws:referer", "s3:x-amz-acl"].includes(key) ||
-    /numeric|date/i.test(operatorOf(condition)?.base ?? "")
-  )
-    return false;
-  return !conditionTexts(condition).some((it) => it === "*" || it === "0.0.0.0/0");
+/** Endpoint policies filter what passes, public registries are public, and a domain in a VPC is reached only from there. */
+function meantForAll(policy: PolicyDocument): boolean {
+  if (policy.use === "unknown") return true;
+  return policy.users.some(
+    (it) =>
+      it.type.startsWith("aws_vpc_endpoint") ||
+      it.type.startsWith("aws_ecrpublic_") ||
+      it.type === "aws_vpclattice_auth_policy" ||
+      (/^aws_(?:opensearch|elasticsearch)_domain$/.test(it.type) && get(it.body, "vpc_options") !== undefined),
+  );
+}
+
+function limits(policy: PolicyDocument, { statement }: Audience, project: Project): readonly Fix[] {
+  const key = policy.users.some((it) => it.type.startsWith("aws_kms_")) ? "kms:CallerAccount" : "aws:PrincipalAccount";
+  const account = ownAccount(project, policy.owner);
+  const organization = ownOrganization(project, policy.owner);
+  return [
+    {
+      title: "Limit it to this account",
+      edit: (it) => {
+        addCondition(it, statement, "StringEquals", key, account.expression);
+        account.declare(it);
+      },
+    },
+    {
+      title: "Limit it to the organisation",
+      edit: (it) => {
+        addCondition(it, statement, "StringEquals", "aws:PrincipalOrgID", organization.expression);
+        organization.declare(it);
+      },
+    },
+  ];
 }

@@ -7,6 +7,7 @@ import { parseUnit, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
+import { createAudiences } from "./iam/audience.js";
 import { createIam } from "./iam/index.js";
 
 /** A subject with the words by which rules may pick it. */
@@ -51,7 +52,13 @@ export function createModel(sources: Sources): Model {
   };
   return {
     subjects: { of: (kind, unit) => providers[kind](unit) },
-    project: { terraform: terraform.project, kubernetes: kubernetes.project, actions: actionTable, trusts: () => trusts("") },
+    project: {
+      terraform: terraform.project,
+      kubernetes: kubernetes.project,
+      actions: actionTable,
+      trusts: () => trusts(""),
+      ...createAudiences(terraform),
+    },
     terraform,
     kubernetes,
   };

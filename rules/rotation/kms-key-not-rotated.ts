@@ -1,0 +1,44 @@
+/** Customer-managed KMS keys whose material stays the same for ever. */
+import { rule } from "../api.js";
+import { flag, get, text } from "../lib/value.js";
+
+export default rule({
+  id: "rotation/kms-key-not-rotated",
+  title: "KMS key that never rotates",
+  pillar: "data",
+  tenet: ["T3"],
+  severity: "warning",
+  fixes: "safe",
+  on: "terraform.block",
+  of: ["aws_kms_key"],
+  refs: [
+    "checkov:CKV_AWS_7",
+    "trivy:AWS-0065",
+    "tfsec:aws-kms-auto-rotate-keys",
+    "kics:CMK Rotation Disabled",
+    "cis-aws-3.0:3.6",
+    "fsbp:KMS.4",
+  ],
+
+  *check(key) {
+    if (!rotatable.every(([name, value]) => get(key.body, name) === undefined || text(get(key.body, name)) === value)) return;
+    if (get(key.body, "custom_key_store_id") !== undefined || flag(get(key.body, "is_enabled")) === false) return;
+    const rotation = get(key.body, "enable_key_rotation");
+    if (rotation !== undefined && flag(rotation) !== false) return;
+    yield {
+      at: rotation ?? key,
+      what: "The key material never changes: whoever copies it once reads everything that it ever encrypts",
+      fix: {
+        title: "Rotate it every year",
+        edit: (it) => (rotation ? it.replace(rotation, true) : it.set(key.body, "enable_key_rotation", true)),
+      },
+    };
+  },
+});
+
+/** Only symmetric encryption keys of KMS's own making rotate; these are the defaults. */
+const rotatable: readonly (readonly [string, string])[] = [
+  ["key_usage", "ENCRYPT_DECRYPT"],
+  ["customer_master_key_spec", "SYMMETRIC_DEFAULT"],
+  ["key_spec", "SYMMETRIC_DEFAULT"],
+];
