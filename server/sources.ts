@@ -1,16 +1,24 @@
-/** The texts under analysis, as inputs of the incremental graph, and their units: a file, or one document of a YAML stream. */
+/** The texts under analysis, as inputs of the incremental graph, and their units: a top-level block, a YAML document, or a file. */
 import type { Place } from "../rules/api.js";
 import { Graph, type Input, sameItems } from "./incremental.js";
+import { splitBlocks } from "./syntax/hcl/split.js";
+import type { TextPart } from "./syntax/text.js";
 import { splitStream } from "./syntax/yaml/split.js";
 
 export type Language = "terraform" | "yaml" | "json" | "rego" | "cedar" | "other";
 
-/** One stretch of a file that is parsed and judged on its own. `id` is `path#index`; `start` is its offset in the file. */
+/**
+ * One stretch of a file that is parsed and judged on its own. `id` is `path#number`, and the number says nothing about the order: a unit keeps
+ * it while others come and go around it. `start` is its offset in the file.
+ */
 export interface Unit {
   readonly id: string;
   readonly path: string;
-  readonly index: number;
   readonly start: number;
+}
+
+interface UnitText extends TextPart {
+  readonly id: string;
 }
 
 /** Paths are POSIX, relative to the workspace root, without a leading `./`. */
@@ -42,8 +50,10 @@ export class Sources {
     for (const [path, text] of changes) {
       this.#text.set(path, text);
       if ((text !== undefined) === this.#known.has(path)) continue;
-      if (text === undefined) this.#known.delete(path);
-      else this.#known.add(path);
+      if (text === undefined) {
+        this.#known.delete(path);
+        if (!this.#trying) this.#before.delete(path);
+      } else this.#known.add(path);
       touched.add(folderOf(path));
     }
     if (touched.size > 0) this.#publish(touched);
@@ -52,39 +62,63 @@ export class Sources {
   /** Runs `read` as if the changes were made, then puts everything back. */
   trial<T>(changes: readonly (readonly [path: string, text: string | undefined])[], read: () => T): T {
     const known = [...this.#known];
+    this.#trying = true;
     try {
       return this.graph.trial(() => this.change(changes), read);
     } finally {
+      this.#trying = false;
       this.#known.clear();
       for (const path of known) this.#known.add(path);
     }
   }
 
-  /** The units of a file in order: its documents for YAML, itself otherwise. */
-  readonly units = this.graph.query<readonly Unit[]>(
-    "units",
-    (path) => this.#documents(path).map((it, index) => ({ id: `${path}#${index}`, path, index, start: it.start })),
-    { equal: (a, b) => a.length === b.length && a.every((it, i) => it.start === b[i]?.start) },
-  );
+  /** The units of a file in order: blocks for Terraform, documents for YAML, itself otherwise. */
+  readonly units = this.graph.query<readonly Unit[]>("units", (path) => this.#split(path).map(({ id, start }) => ({ id, path, start })), {
+    equal: (a, b) => a.length === b.length && a.every((it, i) => it.start === b[i]?.start && it.id === b[i]?.id),
+  });
+
+  /** The ids of a file's units in order: they change less often than where the units start. */
+  readonly unitIds = this.graph.query<readonly string[]>("unitIds", (path) => this.#split(path).map((it) => it.id), { equal: sameItems });
 
   /** The text of one unit. */
-  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => {
-    const { path, index } = parseUnit(id);
-    return this.#documents(path)[index]?.text;
-  });
+  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => this.#byId(pathOf(id)).get(id)?.text);
 
   /** A place in offsets of its file. */
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number } {
-    const { path, index } = parseUnit(place.unit);
-    const start = this.units(path)[index]?.start ?? 0;
+    const path = pathOf(place.unit);
+    const start = this.#starts(path).get(place.unit) ?? 0;
     return { path, start: start + place.start, end: start + place.end };
   }
 
-  readonly #documents = this.graph.query<readonly { start: number; text: string }[]>("split", (path) => {
+  /** The stretch of its file that a unit is. */
+  extent(unit: string): { readonly start: number; readonly end: number } {
+    const it = this.#byId(pathOf(unit)).get(unit);
+    return it === undefined ? { start: 0, end: 0 } : { start: it.start, end: it.start + it.text.length };
+  }
+
+  readonly #starts = this.graph.query<ReadonlyMap<string, number>>(
+    "starts",
+    (path) => new Map(this.units(path).map((it) => [it.id, it.start])),
+  );
+
+  readonly #byId = this.graph.query<ReadonlyMap<string, UnitText>>(
+    "unitsById",
+    (path) => new Map(this.#split(path).map((it) => [it.id, it])),
+  );
+
+  readonly #split = this.graph.query<readonly UnitText[]>("split", (path) => {
     const text = this.text(path);
     if (text === undefined) return [];
-    return languageOf(path) === "yaml" ? splitStream(text) : [{ start: 0, text }];
+    const parts = partsOf(path, text);
+    const ids = alignedIds(path, parts, this.#before.get(path) ?? []);
+    const units = parts.map((it, i) => ({ ...it, id: ids[i] ?? "" }));
+    if (!this.#trying) this.#before.set(path, units);
+    return units;
   });
+
+  /** What each file was split into last, so that units keep their ids. Ids are names only: no finding depends on them. */
+  readonly #before = new Map<string, readonly UnitText[]>();
+  #trying = false;
 
   #publish(touched: ReadonlySet<string>): void {
     const paths = [...this.#known].sort();
@@ -95,9 +129,34 @@ export class Sources {
   }
 }
 
-export function parseUnit(id: string): { readonly path: string; readonly index: number } {
-  const hash = id.lastIndexOf("#");
-  return { path: id.slice(0, hash), index: Number(id.slice(hash + 1)) };
+function partsOf(path: string, text: string): readonly TextPart[] {
+  if (path.endsWith(".tf")) return splitBlocks(text);
+  return languageOf(path) === "yaml" ? splitStream(text) : [{ start: 0, text }];
+}
+
+/** Ids for the parts of a file: those of equal parts before and behind what changed, then those of what stood between, then new ones. */
+function alignedIds(path: string, parts: readonly TextPart[], before: readonly UnitText[]): readonly string[] {
+  let head = 0;
+  while (head < parts.length && head < before.length && parts[head]?.text === before[head]?.text) head++;
+  const most = Math.min(parts.length, before.length) - head;
+  let tail = 0;
+  while (tail < most && parts[parts.length - 1 - tail]?.text === before[before.length - 1 - tail]?.text) tail++;
+  const taken = new Set(before.map((it) => it.id));
+  let next = 0;
+  const fresh = (): string => {
+    while (taken.has(`${path}#${next}`)) next++;
+    return `${path}#${next++}`;
+  };
+  return parts.map((_, i) => {
+    const behind = parts.length - i;
+    if (behind <= tail) return before[before.length - behind]?.id ?? fresh();
+    return i < before.length - tail ? (before[i]?.id ?? fresh()) : fresh();
+  });
+}
+
+/** The file of a unit. */
+export function pathOf(unit: string): string {
+  return unit.slice(0, unit.lastIndexOf("#"));
 }
 
 /** `""` for a file at the root. */

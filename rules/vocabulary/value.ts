@@ -2,7 +2,7 @@
 
 /**
  * A stretch of one unit of text, in half-open UTF-16 offsets relative to that unit.
- * A unit is a Terraform file or one document of a YAML stream; rules treat places as opaque.
+ * A unit is a top-level block of a Terraform file, one document of a YAML stream, or another file as a whole; rules treat places as opaque.
  */
 export interface Place {
   readonly unit: string;

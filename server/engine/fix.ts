@@ -36,6 +36,7 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
     const editor = createEditor({
       text: (path) => sources.text(path),
       locate: (place) => sources.locate(place),
+      extent: (unit) => sources.extent(unit),
       dialect: kubernetesDialect,
     });
     // A rule that fails while it edits offers nothing.

@@ -38,10 +38,10 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     const text = sources.text(path);
     if (text === undefined) return [];
     if (languageOf(path) === "terraform") {
-      const tree = model.terraform.tree(path);
-      if (tree === undefined) return [];
-      const comments = hclComments(text, tree.comments);
-      const nodes = comments.length > 0 ? spansOf(tree.body) : [];
+      const comments = hclComments(text, () =>
+        sources.units(path).flatMap((it) => moved(model.terraform.tree(it.id)?.comments ?? [], it.start)),
+      );
+      const nodes = comments.length > 0 ? statementsOf(path) : [];
       return readSuppressions(
         text,
         comments,
@@ -142,8 +142,9 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     const found: FileProblem[] = path === configPath ? [...config("").problems] : [];
     const language = languageOf(path);
     if (language === "terraform")
-      for (const it of model.terraform.tree(path)?.problems ?? [])
-        found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
+      for (const unit of sources.units(path))
+        for (const it of moved(model.terraform.tree(unit.id)?.problems ?? [], unit.start))
+          found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
     if (language === "yaml")
       for (const unit of sources.units(path))
         for (const it of model.kubernetes.problemsIn(unit.id))
@@ -213,12 +214,20 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   /** Where the line above a suppression goes: the innermost statement around a finding that starts its own line. */
   function startOfStatement(finding: Finding): number {
     if (languageOf(finding.file) !== "terraform") return finding.start;
-    const tree = model.terraform.tree(finding.file);
-    const nodes = tree ? spansOf(tree.body) : [];
-    return smallest(nodes, finding.start)?.start ?? finding.start;
+    return smallest(statementsOf(finding.file), finding.start)?.start ?? finding.start;
+  }
+
+  /** Every attribute and block of a Terraform file, in offsets of the file. */
+  function statementsOf(path: string): readonly Span[] {
+    return sources.units(path).flatMap((unit) => moved(spansOf(model.terraform.tree(unit.id)?.body ?? { items: [] }), unit.start));
   }
 
   return engine;
+}
+
+/** Spans of a unit in offsets of its file. */
+function moved<T extends Span>(spans: readonly T[], start: number): readonly T[] {
+  return spans.map((it) => ({ ...it, start: it.start + start, end: it.end + start }));
 }
 
 /** Spans of every attribute and block, outermost first. */

@@ -45,9 +45,10 @@ export function yamlComments(text: string): readonly CommentLine[] {
   return comments;
 }
 
-/** Comments of a Terraform tree; a block comment gives its lines. */
-export function hclComments(text: string, comments: readonly Span[]): readonly CommentLine[] {
-  return comments.flatMap((it) => {
+/** Comments of a Terraform file; a block comment gives its lines. The spans are asked for only where some suppression may be. */
+export function hclComments(text: string, comments: () => readonly Span[]): readonly CommentLine[] {
+  if (!mention.test(text)) return [];
+  return comments().flatMap((it) => {
     const whole = text.slice(it.start, it.end);
     if (!mention.test(whole)) return [];
     let start = it.start;

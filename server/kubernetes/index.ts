@@ -2,7 +2,7 @@
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
 import { get } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
-import { languageOf, parseUnit, type Sources } from "../sources.js";
+import { languageOf, pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { type Peek, peek } from "../syntax/yaml/peek.js";
@@ -29,7 +29,7 @@ export interface Kubernetes {
 export interface KubernetesSettings {
   /** Documents of other kinds are never composed; without it only CustomResourceDefinitions are left alone. */
   readonly wants?: (group: string, kind: string) => boolean;
-  /** The objects that Terraform creates. Their units are `path#0`. */
+  /** The objects that Terraform creates. */
   readonly terraform?: TerraformObjects;
 }
 
@@ -126,10 +126,10 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   const objectsIn = graph.query<readonly KubeObject[]>(
     "objects",
     (unit) => {
-      const { path } = parseUnit(unit);
+      const path = pathOf(unit);
       const scope = (kind: string): boolean | undefined => declared("").get(kind);
       if (languageOf(path) === "terraform")
-        return (settings.terraform?.objects(path) ?? []).map((it) => ({
+        return (settings.terraform?.objects(unit) ?? []).map((it) => ({
           ...objectOf(it.written, it.placement, "terraform", scope),
           label: it.label,
         }));
@@ -303,7 +303,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     workloadsIn,
     objects,
     workloads,
-    problemsIn: (unit) => (languageOf(parseUnit(unit).path) === "yaml" ? document(unit).problems : []),
+    problemsIn: (unit) => (languageOf(pathOf(unit)) === "yaml" ? document(unit).problems : []),
     kindOf: (path) =>
       mayHold(path) && languageOf(path) !== "terraform" && sources.units(path).some((it) => written(it.id).length > 0 || isLeftAlone(it.id))
         ? "kubernetes"

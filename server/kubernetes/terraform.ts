@@ -2,7 +2,7 @@
 import type { Dict, Entry, Place, TerraformBlock, Value } from "../../rules/api.js";
 import { entries, get, reference, text, unknown } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
-import { parseUnit, type Sources } from "../sources.js";
+import type { Sources } from "../sources.js";
 import { parseYaml } from "../syntax/yaml/parse.js";
 import type { Terraform } from "../terraform/index.js";
 import { attribute } from "../terraform/modules.js";
@@ -18,7 +18,8 @@ export interface TerraformObject {
 }
 
 export interface TerraformObjects {
-  objects(path: string): readonly TerraformObject[];
+  /** Those of one unit. */
+  objects(unit: string): readonly TerraformObject[];
   /** Whether something contributes to a world of Terraform that is not in view: a Helm release, a manifest that only apply time knows. */
   isOpen(world: string): boolean;
 }
@@ -31,16 +32,19 @@ export function createTerraformObjects(sources: Sources, terraform: Terraform): 
 
   const objects = graph.query<readonly TerraformObject[]>(
     "terraformObjects",
-    (path) => (mentions(path, /"(?:kubernetes|kubectl)_/) ? terraform.blocks(path).flatMap(objectsOf) : []),
+    (unit) => (/"(?:kubernetes|kubectl)_/.test(sources.unitText(unit) ?? "") ? terraform.blocksIn(unit).flatMap(objectsOf) : []),
     { equal: sameItems },
   );
 
   /** Roots to which a file contributes what is not in view. */
-  const opens = graph.query<readonly string[]>(
-    "terraformOpens",
-    (path) =>
-      mentions(path, /"(?:helm_|kubectl_|kubernetes_manifest|argocd_|flux_)|^\s*module\s/m)
-        ? [...new Set(terraform.blocks(path).flatMap((it) => (hides(it) ? [it.root] : [])))]
+  const opens = graph.query<readonly string[]>("terraformOpens", (path) => [...new Set(sources.unitIds(path).flatMap(opensIn))], {
+    equal: sameItems,
+  });
+  const opensIn = graph.query<readonly string[]>(
+    "terraformOpensIn",
+    (unit) =>
+      /"(?:helm_|kubectl_|kubernetes_manifest|argocd_|flux_)|^\s*module\s/m.test(sources.unitText(unit) ?? "")
+        ? terraform.blocksIn(unit).flatMap((it) => (hides(it) ? [it.root] : []))
         : [],
     { equal: sameItems },
   );
@@ -50,10 +54,6 @@ export function createTerraformObjects(sources: Sources, terraform: Terraform): 
     () => new Set(sources.paths().flatMap((path) => (path.endsWith(".tf") ? opens(path) : []))),
     { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
   );
-
-  function mentions(path: string, words: RegExp): boolean {
-    return path.endsWith(".tf") && words.test(sources.text(path) ?? "");
-  }
 
   /** A block that creates objects which nobody can see here. */
   function hides(block: TerraformBlock): boolean {
@@ -92,9 +92,8 @@ export function createTerraformObjects(sources: Sources, terraform: Terraform): 
   /** The YAML of a heredoc, in place; what is interpolated is unknown. An object that stands in a file of its own is read there. */
   function heredoc(block: TerraformBlock, name: string): Value | undefined {
     const { unit, start } = block.full;
-    const { path } = parseUnit(unit);
-    const source = sources.text(path);
-    const node = terraform.tree(path)?.body.items.find((it) => it.start === start);
+    const source = sources.unitText(unit);
+    const node = terraform.tree(unit)?.body.items.find((it) => it.start === start);
     const value = node?.kind === "block" ? attribute(node, name)?.value : undefined;
     const first = value?.kind === "template" && value.form === "heredoc" ? value.parts[0] : undefined;
     if (value?.kind !== "template" || source === undefined || first === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { KubeObject, Project, Statement, Subject, SubjectKind } from "../..
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
-import { parseUnit, type Sources } from "../sources.js";
+import type { Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
@@ -35,18 +35,21 @@ export function createModel(sources: Sources): Model {
   const iam = createIam(sources.graph, terraform);
   const exposure = createExposure(sources.graph, terraform);
 
+  const trustsOfFile = sources.graph.query<readonly Statement[]>("fileTrusts", (path) => sources.unitIds(path).flatMap(iam.trusts), {
+    equal: sameItems,
+  });
   const trusts = sources.graph.query<readonly Statement[]>(
     "allTrusts",
-    () => sources.paths().flatMap((it) => (it.endsWith(".tf") ? iam.trusts(it) : [])),
+    () => sources.paths().flatMap((it) => (it.endsWith(".tf") ? trustsOfFile(it) : [])),
     { equal: sameItems },
   );
 
   const providers: { readonly [K in SubjectKind]: (unit: string) => readonly Candidate[] } = {
-    "terraform.block": (unit) => terraform.blocks(pathOf(unit)).map((it) => ({ subject: it, picks: [pickOf(it)] })),
-    "iam.policy": (unit) => plain(iam.policies(pathOf(unit))),
-    "iam.statement": (unit) => plain(iam.statements(pathOf(unit))),
-    "trust.statement": (unit) => plain(iam.trusts(pathOf(unit))),
-    "network.rule": (unit) => exposure.rules(pathOf(unit)).map((it) => ({ subject: it, picks: [it.cloud, `${it.cloud}.${it.direction}`] })),
+    "terraform.block": (unit) => terraform.blocksIn(unit).map((it) => ({ subject: it, picks: [pickOf(it)] })),
+    "iam.policy": (unit) => plain(iam.policies(unit)),
+    "iam.statement": (unit) => plain(iam.statements(unit)),
+    "trust.statement": (unit) => plain(iam.trusts(unit)),
+    "network.rule": (unit) => exposure.rules(unit).map((it) => ({ subject: it, picks: [it.cloud, `${it.cloud}.${it.direction}`] })),
     "kube.object": (unit) => kubernetes.objectsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
     "kube.workload": (unit) => kubernetes.workloadsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
   };
@@ -62,10 +65,6 @@ export function createModel(sources: Sources): Model {
     terraform,
     kubernetes,
   };
-}
-
-function pathOf(unit: string): string {
-  return parseUnit(unit).path;
 }
 
 function plain(subjects: readonly Subject[]): readonly Candidate[] {

@@ -6,6 +6,13 @@ export interface Span {
   readonly end: number;
 }
 
+/** A stretch of a file that is parsed on its own. */
+export interface TextPart {
+  /** Offset in the file. */
+  readonly start: number;
+  readonly text: string;
+}
+
 /** A syntax problem found while parsing; parsing itself never throws. */
 export interface SyntaxProblem extends Span {
   readonly message: string;

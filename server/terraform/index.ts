@@ -2,17 +2,20 @@
 import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
 import { get, references, text as textValue } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
-import { folderOf, languageOf, type Sources } from "../sources.js";
+import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import { parseHcl } from "../syntax/hcl/parse.js";
 import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
 import { evaluate, isAttributeOf, iterate, referenceHole, type Scope, withNames } from "./evaluate.js";
 import { jsonValue } from "./json.js";
-import { attribute, createModules, type Instance } from "./modules.js";
+import { attribute, createModules, type Declared, type Instance } from "./modules.js";
 import { dictOf, located, make, spelled, unknownAt } from "./values.js";
 
 export interface Terraform {
-  tree(path: string): HclFile | undefined;
-  /** Every instance of every top-level block of a file, in text order. */
+  /** The tree of one unit, in offsets of that unit. */
+  tree(unit: string): HclFile | undefined;
+  /** Every instance of every top-level block of a unit, in text order. */
+  blocksIn(unit: string): readonly TerraformBlock[];
+  /** The same for a file. */
   blocks(path: string): readonly TerraformBlock[];
   readonly project: TerraformProject;
 }
@@ -21,7 +24,7 @@ export interface Terraform {
 interface Prepared {
   readonly block: TerraformBlock;
   readonly node: Block;
-  readonly path: string;
+  readonly unit: string;
   readonly instance: Instance;
   readonly names: ReadonlyMap<string, Value>;
 }
@@ -42,8 +45,8 @@ const modes: ReadonlySet<string> = new Set([
 export function createTerraform(sources: Sources): Terraform {
   const { graph } = sources;
 
-  const tree = graph.query<HclFile | undefined>("tree", (path) => {
-    const text = languageOf(path) === "terraform" ? sources.text(path) : undefined;
+  const tree = graph.query<HclFile | undefined>("tree", (unit) => {
+    const text = languageOf(pathOf(unit)) === "terraform" ? sources.unitText(unit) : undefined;
     return text === undefined ? undefined : parseHcl(text);
   });
   const modules = createModules(graph, sources, tree);
@@ -55,8 +58,8 @@ export function createTerraform(sources: Sources): Terraform {
     "local",
     (key) => {
       const [instance, name] = split(key);
-      const declared = instance && modules.module(instance.folder).locals.get(name);
-      return declared ? evaluate(declared.node.value, scopeOf(instance, declared.path)) : undefined;
+      const declared = instance && modules.local(instance.folder, name);
+      return declared ? evaluate(declared.node.value, scopeOf(instance, declared.unit)) : undefined;
     },
     { cycle: () => undefined },
   );
@@ -65,22 +68,22 @@ export function createTerraform(sources: Sources): Terraform {
     "variable",
     (key) => {
       const [instance, name] = split(key);
-      const declared = instance && modules.module(instance.folder).variables.get(name);
+      const declared = instance && modules.find(instance.folder, "variable", name);
       if (!declared) return undefined;
       if (instance.parent !== undefined && instance.call !== undefined) {
         const parent = instanceById(instance.parent.split("|")[0] ?? "", instance.parent);
-        const call = parent && modules.module(parent.folder).calls.get(instance.call);
+        const call = parent && modules.find(parent.folder, "module", instance.call);
         const argument = call && attribute(call.node, name);
         if (parent && call && argument) {
-          const value = evaluate(argument.value, withNames(scopeOf(parent, call.path), ...callNames(call.node, parent, call.path)));
+          const value = evaluate(argument.value, withNames(scopeOf(parent, call.unit), ...callNames(call.node, parent, call.unit)));
           if (value.kind !== "null") return value;
         }
       } else {
         const set = tfvars(instance.folder).get(name);
-        if (set) return evaluate(set.node.value, scopeOf(instance, set.path));
+        if (set) return evaluate(set.node.value, scopeOf(instance, set.unit));
       }
       const fallback = attribute(declared.node, "default");
-      return fallback ? evaluate(fallback.value, scopeOf(instance, declared.path)) : undefined;
+      return fallback ? evaluate(fallback.value, scopeOf(instance, declared.unit)) : undefined;
     },
     { cycle: () => undefined },
   );
@@ -89,18 +92,19 @@ export function createTerraform(sources: Sources): Terraform {
     "output",
     (key) => {
       const [instance, name] = split(key);
-      const declared = instance && modules.module(instance.folder).outputs.get(name);
+      const declared = instance && modules.find(instance.folder, "output", name);
       const value = declared && attribute(declared.node, "value");
-      return value && declared ? evaluate(value.value, scopeOf(instance, declared.path)) : undefined;
+      return value && declared ? evaluate(value.value, scopeOf(instance, declared.unit)) : undefined;
     },
     { cycle: () => undefined },
   );
 
-  const tfvars = graph.query<ReadonlyMap<string, { readonly node: Attribute; readonly path: string }>>("tfvars", (folder) => {
-    const found = new Map<string, { node: Attribute; path: string }>();
+  const tfvars = graph.query<ReadonlyMap<string, Declared<Attribute>>>("tfvars", (folder) => {
+    const found = new Map<string, Declared<Attribute>>();
     const files = sources.inFolder(folder).filter((it) => /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(it));
     for (const path of files.sort((a, b) => Number(a.endsWith(".auto.tfvars")) - Number(b.endsWith(".auto.tfvars")) || (a < b ? -1 : 1)))
-      for (const node of tree(path)?.body.items ?? []) if (node.kind === "attribute") found.set(node.name, { node, path });
+      for (const unit of sources.unitIds(path))
+        for (const node of tree(unit)?.body.items ?? []) if (node.kind === "attribute") found.set(node.name, { node, unit });
     return found;
   });
 
@@ -111,10 +115,10 @@ export function createTerraform(sources: Sources): Terraform {
   }
 
   /** In the arguments of a repeated call, `each` and `count` vary by instance: unknown. */
-  function callNames(node: Block, instance: Instance, path: string): readonly (readonly [string, Value])[] {
-    const at = located({ unit: `${path}#0`, start: node.header.start, end: node.header.end });
+  function callNames(node: Block, instance: Instance, unit: string): readonly (readonly [string, Value])[] {
+    const at = located({ unit, start: node.header.start, end: node.header.end });
     const each = attribute(node, "for_each");
-    const rows = each ? iterate(evaluate(each.value, scopeOf(instance, path))) : undefined;
+    const rows = each ? iterate(evaluate(each.value, scopeOf(instance, unit))) : undefined;
     const [only] = rows ?? [];
     if (rows?.length === 1 && only) return [["each", eachOf(only[0], only[1], at)]];
     return [
@@ -123,10 +127,10 @@ export function createTerraform(sources: Sources): Terraform {
     ];
   }
 
-  function scopeOf(instance: Instance, path: string): Scope {
+  function scopeOf(instance: Instance, unit: string): Scope {
     return {
-      unit: `${path}#0`,
-      text: sources.text(path) ?? "",
+      unit,
+      text: sources.unitText(unit) ?? "",
       names: new Map(),
       resolve: (root, steps, at) => resolveName(instance, root, steps, at),
       readFile: (file) => readFile(instance, file),
@@ -140,9 +144,10 @@ export function createTerraform(sources: Sources): Terraform {
     );
     const text = found === undefined ? undefined : sources.text(found);
     if (found === undefined || text === undefined) return undefined;
-    const at = located({ unit: `${found}#0`, start: 0, end: text.length });
+    const unit = sources.unitIds(found)[0] ?? "";
+    const at = located({ unit, start: 0, end: text.length });
     const json = jsonValue({ text, offsets: Array.from({ length: text.length }, (_, i) => i), holes: [] }, (start, end) => ({
-      unit: `${found}#0`,
+      unit,
       start,
       end,
     }));
@@ -191,7 +196,7 @@ export function createTerraform(sources: Sources): Terraform {
     rest: readonly (string | number)[],
     at: Located,
   ): { readonly value: Value; readonly used: number } {
-    const declared = modules.module(instance.folder).calls.get(call);
+    const declared = modules.find(instance.folder, "module", call);
     const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
     const name = rest[keyed ? 1 : 0];
     const goal = declared && modules.target(instance.folder, declared.node);
@@ -210,7 +215,7 @@ export function createTerraform(sources: Sources): Terraform {
     used: number,
     at: Located,
   ): { readonly value: Value; readonly used: number } {
-    const declared = modules.module(instance.folder).resources.get(address);
+    const declared = modules.find(instance.folder, "resource", address);
     const keyed = declared !== undefined && (attribute(declared.node, "count") ?? attribute(declared.node, "for_each")) !== undefined;
     const next = steps[used];
     const key = keyed && next !== undefined && next !== "*" && (typeof next === "number" || !isAttributeOf(next)) ? next : undefined;
@@ -232,24 +237,23 @@ export function createTerraform(sources: Sources): Terraform {
     (key) => {
       const [instance, rest] = split(key);
       const cut = rest.lastIndexOf("|");
-      const declared = instance && modules.module(instance.folder).resources.get(rest.slice(0, cut));
+      const declared = instance && modules.find(instance.folder, "resource", rest.slice(0, cut));
       const written = declared && attribute(declared.node, rest.slice(cut + 1));
-      return written && declared && instance ? evaluate(written.value, scopeOf(instance, declared.path)) : undefined;
+      return written && declared && instance ? evaluate(written.value, scopeOf(instance, declared.unit)) : undefined;
     },
     { cycle: () => undefined },
   );
 
-  const prepared = graph.query<ReadonlyMap<string, Prepared>>("blocks", (path) => {
+  const prepared = graph.query<ReadonlyMap<string, Prepared>>("blocks", (unit) => {
     const found = new Map<string, Prepared>();
-    if (!path.endsWith(".tf")) return found;
-    const items = tree(path)?.body.items ?? [];
-    for (const instance of modules.instances(folderOf(path)))
+    const items = tree(unit)?.body.items ?? [];
+    for (const instance of modules.instances(folderOf(pathOf(unit))))
       items.forEach((node, index) => {
         if (node.kind !== "block" || !modes.has(node.type)) return;
-        for (const { key, certain, names } of repetitions(node, instance, path)) {
-          const id = `${path}##${index}##${instance.id}##${key ?? ""}`;
-          const block = blockOf(node, path, instance, key, certain, () => body(id));
-          found.set(id, { block, node, path, instance, names });
+        for (const { key, certain, names } of repetitions(node, instance, unit)) {
+          const id = `${unit}##${index}##${instance.id}##${key ?? ""}`;
+          const block = blockOf(node, unit, instance, key, certain, () => body(id));
+          found.set(id, { block, node, unit, instance, names });
         }
       });
     return found;
@@ -259,13 +263,13 @@ export function createTerraform(sources: Sources): Terraform {
   function repetitions(
     node: Block,
     instance: Instance,
-    path: string,
+    unit: string,
   ): readonly { readonly key: string | number | undefined; readonly certain: boolean; readonly names: ReadonlyMap<string, Value> }[] {
-    const at = located({ unit: `${path}#0`, start: node.header.start, end: node.header.end });
+    const at = located({ unit, start: node.header.start, end: node.header.end });
     const count = attribute(node, "count");
     const each = node.type === "variable" || node.type === "output" ? undefined : attribute(node, "for_each");
     if (count) {
-      const value = evaluate(count.value, scopeOf(instance, path));
+      const value = evaluate(count.value, scopeOf(instance, unit));
       const known = Number(spelled(value) ?? Number.NaN);
       if (Number.isNaN(known)) return [{ key: undefined, certain: false, names: new Map([["count", unknownAt(at)]]) }];
       return Array.from({ length: Math.min(known, maximumKeys) }, (_, i) => ({
@@ -275,7 +279,7 @@ export function createTerraform(sources: Sources): Terraform {
       }));
     }
     if (each) {
-      const collection = evaluate(each.value, scopeOf(instance, path));
+      const collection = evaluate(each.value, scopeOf(instance, unit));
       const rows = iterate(collection);
       if (rows === undefined) return [{ key: undefined, certain: false, names: new Map([["each", unknownAt(at)]]) }];
       return rows.slice(0, maximumKeys).map(([key, value]) => {
@@ -290,28 +294,30 @@ export function createTerraform(sources: Sources): Terraform {
     const found = prepared(id.slice(0, id.indexOf("##"))).get(id);
     const nowhere = located({ unit: "", start: 0, end: 0 });
     if (found === undefined) return dictOf([], nowhere, false);
-    const scope = { ...scopeOf(found.instance, found.path), names: found.names };
+    const scope = { ...scopeOf(found.instance, found.unit), names: found.names };
     return bodyDict(found.node.body, scope, found.block.at);
   });
 
-  const blocks = graph.query<readonly TerraformBlock[]>("blockList", (path) => [...prepared(path).values()].map((it) => it.block), {
+  const blocksIn = graph.query<readonly TerraformBlock[]>("unitBlocks", (unit) => [...prepared(unit).values()].map((it) => it.block), {
     equal: sameItems,
   });
+  const blocks = graph.query<readonly TerraformBlock[]>(
+    "blockList",
+    (path) => (path.endsWith(".tf") ? sources.unitIds(path).flatMap(blocksIn) : []),
+    { equal: sameItems },
+  );
 
   /** Blocks of one root's module tree, by pick. */
   const treeBlocks = graph.query<ReadonlyMap<string, readonly TerraformBlock[]>>("treeBlocks", (root) => {
     const found = new Map<string, TerraformBlock[]>();
-    for (const folder of modules.folders()) {
-      if (!modules.instances(folder).some((it) => it.root === root)) continue;
-      for (const path of sources.inFolder(folder))
-        for (const block of blocks(path)) {
-          if (block.root !== root) continue;
-          const pick = pickOf(block);
-          const list = found.get(pick);
-          if (list) list.push(block);
-          else found.set(pick, [block]);
-        }
-    }
+    for (const path of modules.folders(root).flatMap((it) => sources.inFolder(it)))
+      for (const block of blocks(path)) {
+        if (block.root !== root) continue;
+        const pick = pickOf(block);
+        const list = found.get(pick);
+        if (list) list.push(block);
+        else found.set(pick, [block]);
+      }
     return found;
   });
 
@@ -377,7 +383,7 @@ export function createTerraform(sources: Sources): Terraform {
   function escapes(target: TerraformBlock): boolean {
     const calls = picked(`${target.root}|module`).filter((it) => it.scope === target.scope);
     const handed = calls.some((call) => {
-      const declared = modules.module(folderOfScope(target)).calls.get(call.name);
+      const declared = modules.find(folderOfScope(target), "module", call.name);
       return (
         declared !== undefined &&
         modules.target(folderOfScope(target), declared.node) === undefined &&
@@ -397,10 +403,10 @@ export function createTerraform(sources: Sources): Terraform {
   }
 
   function folderOfScope(target: TerraformBlock): string {
-    return folderOf(target.full.unit.slice(0, target.full.unit.lastIndexOf("#")));
+    return folderOf(pathOf(target.full.unit));
   }
 
-  return { tree, blocks, project };
+  return { tree, blocksIn, blocks, project };
 }
 
 function eachOf(key: Value, value: Value, at: Located): Dict {
@@ -415,13 +421,12 @@ function eachOf(key: Value, value: Value, at: Located): Dict {
 
 function blockOf(
   node: Block,
-  path: string,
+  unit: string,
   instance: Instance,
   key: string | number | undefined,
   certain: boolean,
   body: () => Dict,
 ): TerraformBlock {
-  const unit = `${path}#0`;
   const [first = node.type, second] = node.labels.map((it) => it.text);
   const typed = second !== undefined && (node.type === "resource" || node.type === "data" || node.type === "ephemeral");
   const name = typed ? second : first;

@@ -1,23 +1,20 @@
 /** Modules: a folder is a module; who calls whom decides its instances. */
-import type { Graph } from "../incremental.js";
-import type { Sources } from "../sources.js";
-import { folderOf, languageOf } from "../sources.js";
+import { type Graph, sameItems } from "../incremental.js";
+import { folderOf, type Sources } from "../sources.js";
 import type { Attribute, Block, Expression, HclFile } from "../syntax/hcl/tree.js";
 
+/** Something that a module declares, and the unit that holds it. */
 export interface Declared<T> {
   readonly node: T;
-  readonly path: string;
+  readonly unit: string;
 }
 
-/** What the files of one folder declare. */
-export interface Module {
-  readonly folder: string;
-  readonly variables: ReadonlyMap<string, Declared<Block>>;
-  readonly locals: ReadonlyMap<string, Declared<Attribute>>;
-  readonly outputs: ReadonlyMap<string, Declared<Block>>;
-  readonly calls: ReadonlyMap<string, Declared<Block>>;
-  /** `aws_vpc.main`, `data.aws_vpc.main`. */
-  readonly resources: ReadonlyMap<string, Declared<Block>>;
+/** What a module can be asked for by name; resources as `aws_vpc.main` and `data.aws_vpc.main`. */
+export type DeclaredKind = "variable" | "output" | "module" | "resource";
+
+interface Declaration extends Declared<Block> {
+  readonly kind: DeclaredKind;
+  readonly name: string;
 }
 
 /** One evaluation of a module: as a root, or for one call. */
@@ -35,41 +32,49 @@ const maximumDepth = 8;
 const maximumInstances = 24;
 
 export interface Modules {
-  module(folder: string): Module;
+  /** The last declaration of a name in a folder. */
+  find(folder: string, kind: DeclaredKind, name: string): Declared<Block> | undefined;
+  local(folder: string, name: string): Declared<Attribute> | undefined;
   instances(folder: string): readonly Instance[];
-  /** Folders of all modules. */
-  folders(): readonly string[];
+  /** Folders of the module tree below a root module. */
+  folders(root: string): readonly string[];
   /** Whether a call's source is a folder of the workspace. */
   target(folder: string, call: Block): string | undefined;
 }
 
-export function createModules(graph: Graph, sources: Sources, tree: (path: string) => HclFile | undefined): Modules {
-  const module = graph.query<Module>("module", (folder) => {
-    const found = {
-      folder,
-      variables: new Map<string, Declared<Block>>(),
-      locals: new Map<string, Declared<Attribute>>(),
-      outputs: new Map<string, Declared<Block>>(),
-      calls: new Map<string, Declared<Block>>(),
-      resources: new Map<string, Declared<Block>>(),
-    };
-    for (const path of sources.inFolder(folder)) {
-      if (!path.endsWith(".tf")) continue;
-      for (const node of tree(path)?.body.items ?? []) {
-        if (node.kind !== "block") continue;
-        const [first, second] = node.labels.map((it) => it.text);
-        if (node.type === "locals") {
-          for (const it of node.body.items) if (it.kind === "attribute") found.locals.set(it.name, { node: it, path });
-        } else if (first === undefined) continue;
-        else if (node.type === "variable") found.variables.set(first, { node, path });
-        else if (node.type === "output") found.outputs.set(first, { node, path });
-        else if (node.type === "module") found.calls.set(first, { node, path });
-        else if (second !== undefined && node.type === "resource") found.resources.set(`${first}.${second}`, { node, path });
-        else if (second !== undefined && (node.type === "data" || node.type === "ephemeral"))
-          found.resources.set(`${node.type}.${first}.${second}`, { node, path });
-      }
-    }
-    return found;
+export function createModules(graph: Graph, sources: Sources, tree: (unit: string) => HclFile | undefined): Modules {
+  const declaredIn = graph.query<readonly Declaration[]>("declaredInUnit", (unit) =>
+    (tree(unit)?.body.items ?? []).flatMap((node) => (node.kind === "block" ? (declaration(node, unit) ?? []) : [])),
+  );
+  const localsIn = graph.query<readonly Declared<Attribute>[]>("localsInUnit", (unit) =>
+    (tree(unit)?.body.items ?? []).flatMap((it) =>
+      it.kind === "block" && it.type === "locals"
+        ? it.body.items.flatMap((node) => (node.kind === "attribute" ? [{ node, unit }] : []))
+        : [],
+    ),
+  );
+  const units = (folder: string): readonly string[] =>
+    sources.inFolder(folder).flatMap((it) => (it.endsWith(".tf") ? sources.unitIds(it) : []));
+
+  const declarations = graph.query<ReadonlyMap<string, Declaration>>(
+    "module",
+    (folder) => new Map(units(folder).flatMap((unit) => declaredIn(unit).map((it) => [`${it.kind} ${it.name}`, it] as const))),
+    { equal: sameMap },
+  );
+  const locals = graph.query<ReadonlyMap<string, Declared<Attribute>>>(
+    "moduleLocals",
+    (folder) => new Map(units(folder).flatMap((unit) => localsIn(unit).map((it) => [it.node.name, it] as const))),
+    { equal: sameMap },
+  );
+
+  /** By name, so that whoever asks for one declaration depends on that one alone. Keys: the folder, then what is asked for. */
+  const byName = graph.query<Declaration | undefined>("declared", (key) => {
+    const [folder = "", wanted = ""] = key.split("##");
+    return declarations(folder).get(wanted);
+  });
+  const localByName = graph.query<Declared<Attribute> | undefined>("declaredLocal", (key) => {
+    const [folder = "", wanted = ""] = key.split("##");
+    return locals(folder).get(wanted);
   });
 
   const folders = graph.query<readonly string[]>(
@@ -78,19 +83,19 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
       ...new Set(
         sources
           .paths()
-          .filter((it) => languageOf(it) === "terraform" && it.endsWith(".tf"))
+          .filter((it) => it.endsWith(".tf"))
           .map(folderOf),
       ),
     ],
-    { equal: (a, b) => a.join("\n") === b.join("\n") },
+    { equal: sameItems },
   );
 
   /** Local calls of a folder: name and target. The step that keeps an edit inside a module from reaching the tree. */
   const localCalls = graph.query<readonly { readonly name: string; readonly target: string }[]>(
     "localCalls",
     (folder) =>
-      [...module(folder).calls].flatMap(([name, { node }]) => {
-        const goal = target(folder, node);
+      [...declarations(folder).values()].flatMap(({ kind, name, node }) => {
+        const goal = kind === "module" ? target(folder, node) : undefined;
         return goal === undefined ? [] : [{ name, target: goal }];
       }),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
@@ -133,6 +138,19 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
     },
   );
 
+  /** Folders by the root modules whose trees they are in. */
+  const trees = graph.query<ReadonlyMap<string, readonly string[]>>("moduleTrees", () => {
+    const found = new Map<string, string[]>();
+    for (const folder of folders(""))
+      for (const root of new Set(instances(folder).map((it) => it.root))) {
+        const list = found.get(root);
+        if (list) list.push(folder);
+        else found.set(root, [folder]);
+      }
+    return found;
+  });
+  const treeOf = graph.query<readonly string[]>("moduleTree", (root) => trees("").get(root) ?? [], { equal: sameItems });
+
   function target(folder: string, call: Block): string | undefined {
     const source = literal(attribute(call, "source")?.value);
     if (source === undefined || !/^\.{1,2}(?:\/|$)/.test(source)) return undefined;
@@ -146,7 +164,28 @@ export function createModules(graph: Graph, sources: Sources, tree: (path: strin
     return sources.inFolder(goal).some((it) => it.endsWith(".tf")) ? goal : undefined;
   }
 
-  return { module, instances, folders: () => folders(""), target };
+  return {
+    find: (folder, kind, name) => byName(`${folder}##${kind} ${name}`),
+    local: (folder, name) => localByName(`${folder}##${name}`),
+    instances,
+    folders: treeOf,
+    target,
+  };
+}
+
+function declaration(node: Block, unit: string): Declaration | undefined {
+  const [first, second] = node.labels.map((it) => it.text);
+  if (first === undefined) return undefined;
+  if (node.type === "variable" || node.type === "output" || node.type === "module") return { kind: node.type, name: first, node, unit };
+  if (second === undefined) return undefined;
+  if (node.type === "resource") return { kind: "resource", name: `${first}.${second}`, node, unit };
+  return node.type === "data" || node.type === "ephemeral"
+    ? { kind: "resource", name: `${node.type}.${first}.${second}`, node, unit }
+    : undefined;
+}
+
+function sameMap<T>(a: ReadonlyMap<string, T> | undefined, b: ReadonlyMap<string, T>): boolean {
+  return a?.size === b.size && [...b].every(([key, it]) => Object.is(a.get(key), it));
 }
 
 export function attribute(block: Block, name: string): Attribute | undefined {

@@ -10,6 +10,7 @@ function edited(path: string, text: string, edit: (it: Editor, at: (part: string
   const editor = createEditor({
     text: (it) => (it === path ? text : undefined),
     locate: (place) => (place.unit === unit ? { path, start: place.start, end: place.end } : { path, start: 0, end: 0 }),
+    extent: () => ({ start: 0, end: text.length }),
   });
   edit(editor, (part) => ({ unit, start: text.indexOf(part), end: text.indexOf(part) + part.length }));
   const result = editor.result();

@@ -28,6 +28,26 @@ describe("invariant 14: the cost of an edit follows the edit", () => {
     expect([engine.runs.get("tree"), engine.runs.get("judge")]).toEqual([1, 1]);
   });
 
+  test("a keystroke in one block parses and judges that block and those that read it, wherever the others move to", () => {
+    const engine = createEngine();
+    const blocks = (action: string, extra = ""): string =>
+      `locals {\n  all = "sqs:*"\n}\n${extra}${Array.from({ length: 60 }, (_, i) =>
+        policy(i === 30 ? action : "${local.all}").replace('"app"', `"p${i}"`),
+      ).join("")}`;
+    engine.change([["main.tf", blocks("s3:*")]]);
+    const before = engine.findings("main.tf");
+    engine.resetRuns();
+    engine.change([["main.tf", blocks("s3:Get*")]]);
+    expect(engine.findings("main.tf").length).toBe(before.length - 1);
+    expect([engine.runs.get("tree"), engine.runs.get("body"), engine.runs.get("judge")]).toEqual([1, 1, 1]);
+    engine.resetRuns();
+    engine.change([["main.tf", blocks("s3:Get*", 'resource "aws_vpc" "new" {\n}\n')]]);
+    const findings = engine.findings("main.tf");
+    expect([engine.runs.get("tree"), engine.runs.get("judge")]).toEqual([1, 1]);
+    const text = engine.text("main.tf") ?? "";
+    for (const it of findings) if (it.rule === "iam/wildcard-action") expect(text.slice(it.start, it.end)).toBe('"${local.all}"');
+  });
+
   test("a keystroke in one YAML document parses one document, wherever the others move to", () => {
     const engine = createEngine();
     const stream = (name: string): string =>

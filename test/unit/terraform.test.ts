@@ -1,6 +1,6 @@
 /** Evaluation: known or unknown, where a value stands, modules, count, for_each and dynamic. */
 import { describe, expect, test } from "vitest";
-import type { Value } from "../../rules/api.js";
+import type { Place, Value } from "../../rules/api.js";
 import { get, reference } from "../../rules/lib/value.js";
 import { Sources } from "../../server/sources.js";
 import { createTerraform } from "../../server/terraform/index.js";
@@ -55,10 +55,14 @@ describe("expressions", () => {
 
 test("a value through a local is used here and was written there", () => {
   const text = 'locals {\n  open = ["0.0.0.0/0"]\n}\nresource "x" "y" {\n  v = local.open\n}\n';
-  const { terraform } = load({ "main.tf": text });
+  const { sources, terraform } = load({ "main.tf": text });
   const item = get(terraform.blocks("main.tf")[0]?.body, "v.0");
-  expect(text.slice(item?.at.start, item?.at.end)).toBe("local.open");
-  expect(text.slice(item?.origin.start, item?.origin.end)).toBe('"0.0.0.0/0"');
+  const written = (place: Place | undefined): string => {
+    const { start, end } = sources.locate(place ?? { unit: "", start: 0, end: 0 });
+    return text.slice(start, end);
+  };
+  expect(written(item?.at)).toBe("local.open");
+  expect(written(item?.origin)).toBe('"0.0.0.0/0"');
 });
 
 test("JSON in a heredoc knows where each scalar stands, and keeps references", () => {

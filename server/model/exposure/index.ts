@@ -5,14 +5,14 @@ import type { Graph } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 
 export interface Exposure {
-  /** All of one file, in text order. */
-  rules(path: string): readonly NetworkRule[];
+  /** All of one unit, in text order. */
+  rules(unit: string): readonly NetworkRule[];
 }
 
 type Direction = NetworkRule["direction"];
 
 export function createExposure(graph: Graph, terraform: Terraform): Exposure {
-  return { rules: graph.query<readonly NetworkRule[]>("networkRules", (path) => terraform.blocks(path).flatMap(rulesOf)) };
+  return { rules: graph.query<readonly NetworkRule[]>("networkRules", (unit) => terraform.blocksIn(unit).flatMap(rulesOf)) };
 }
 
 function rulesOf(block: TerraformBlock): readonly NetworkRule[] {

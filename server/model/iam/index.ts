@@ -7,14 +7,14 @@ import { policySources } from "./sources.js";
 import { documentStatement, jsonStatement, type StatementContext } from "./statements.js";
 
 export interface Iam {
-  /** All of one file, in text order. */
-  policies(path: string): readonly PolicyDocument[];
-  statements(path: string): readonly Statement[];
-  trusts(path: string): readonly Statement[];
+  /** All of one unit, in text order. */
+  policies(unit: string): readonly PolicyDocument[];
+  statements(unit: string): readonly Statement[];
+  trusts(unit: string): readonly Statement[];
 }
 
 export function createIam(graph: Graph, terraform: Terraform): Iam {
-  const policies = graph.query<readonly PolicyDocument[]>("iam", (path) => terraform.blocks(path).flatMap(policiesOf));
+  const policies = graph.query<readonly PolicyDocument[]>("iam", (unit) => terraform.blocksIn(unit).flatMap(policiesOf));
 
   function policiesOf(block: TerraformBlock): readonly PolicyDocument[] {
     if (block.mode === "data" && block.type === "aws_iam_policy_document") return [dataDocument(block)];
@@ -129,7 +129,7 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
 
   return {
     policies,
-    statements: (path) => policies(path).flatMap((it) => (it.use === "trust" ? [] : it.statements)),
-    trusts: (path) => policies(path).flatMap((it) => (it.use === "trust" ? it.statements : [])),
+    statements: (unit) => policies(unit).flatMap((it) => (it.use === "trust" ? [] : it.statements)),
+    trusts: (unit) => policies(unit).flatMap((it) => (it.use === "trust" ? it.statements : [])),
   };
 }

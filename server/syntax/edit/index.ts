@@ -12,6 +12,8 @@ export interface EditedTexts {
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number };
   /** How the resources of a type spell what is set in their blocks. */
   dialect?(type: string): HclDialect | undefined;
+  /** The stretch of its file that a unit is. */
+  extent(unit: string): Span;
 }
 
 export interface EditResult {
@@ -51,16 +53,14 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
       hcl.set(path, editor);
       add(path, terraform(editor, { start, end }));
     } else if (isYaml(path)) {
-      const unit = yaml.get(place.unit) ?? unitEditor(place, path, text);
+      const unit = yaml.get(place.unit) ?? unitEditor(place, text);
       yaml.set(place.unit, unit);
       add(path, kubernetes(unit.editor, { start: place.start, end: place.end }), unit.start);
     } else failed = true;
   }
 
-  function unitEditor(place: Place, path: string, text: string): { editor: YamlEditor; start: number; end: number } {
-    const start = texts.locate({ ...place, start: 0, end: 0 }).start;
-    const next = texts.locate({ unit: nextUnit(place.unit), start: 0, end: 0 });
-    const end = next.path === path && next.start > start ? next.start : text.length;
+  function unitEditor(place: Place, text: string): { editor: YamlEditor; start: number; end: number } {
+    const { start, end } = texts.extent(place.unit);
     return { editor: createYamlEditor(text.slice(start, end)), start, end };
   }
 
@@ -129,7 +129,7 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
         failed = true;
         return;
       }
-      const unit = yaml.get(place.unit) ?? unitEditor(place, path, text);
+      const unit = yaml.get(place.unit) ?? unitEditor(place, text);
       yaml.set(place.unit, unit);
       add(path, [newDocument(text, unit.end, object, unit.editor.step)]);
     },
@@ -172,11 +172,6 @@ function resourceName(object: { readonly [key: string]: Data }): string {
 
 function withTarget<T>(target: T | undefined, make: (target: T) => TextEdit[] | undefined): TextEdit[] | undefined {
   return target === undefined ? undefined : make(target);
-}
-
-function nextUnit(unit: string): string {
-  const hash = unit.lastIndexOf("#");
-  return `${unit.slice(0, hash)}#${Number(unit.slice(hash + 1)) + 1}`;
 }
 
 function isTerraform(path: string): boolean {

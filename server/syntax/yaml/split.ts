@@ -1,17 +1,12 @@
 /** Splits a YAML stream into documents before parsing, so that each can be cached by its own text. */
-
-export interface DocumentText {
-  /** Offset in the stream. */
-  readonly start: number;
-  readonly text: string;
-}
+import type { TextPart } from "../text.js";
 
 /**
  * A `---` or `...` at column 0 ends a document, even inside a block scalar. The `---` line belongs to the document that it starts, the `...`
  * line to the one that it ends; directives and comments before a document's `---` belong to that document. The texts joined are the stream.
  * Empty documents are kept; an empty text is one document.
  */
-export function splitStream(text: string): DocumentText[] {
+export function splitStream(text: string): TextPart[] {
   const starts = [0];
   // Whether the document at hand has begun: until then a `---` is its own first line.
   let begun = false;
