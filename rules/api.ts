@@ -1,4 +1,6 @@
 /** The vocabulary of rules: what a rule is, what it is handed, what it yields, and how it edits. */
+
+import type { AdmissionSubjects } from "./vocabulary/admission.js";
 import type { AudienceProject } from "./vocabulary/audience.js";
 import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
@@ -6,6 +8,7 @@ import type { NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
 
+export type * from "./vocabulary/admission.js";
 export type * from "./vocabulary/audience.js";
 export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
@@ -23,7 +26,7 @@ export type Tenet = "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7";
 export type FixLevel = "safe" | "review";
 
 /** Every kind of subject, by the name that rules bind to. */
-export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects {}
+export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects, AdmissionSubjects {}
 export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */

@@ -5,6 +5,7 @@ import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
 import type { Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
+import { createAdmission } from "./admission/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
 import { createAudiences } from "./iam/audience.js";
@@ -34,6 +35,7 @@ export function createModel(sources: Sources): Model {
   const kubernetes = createKubernetes(sources, { terraform: createTerraformObjects(sources, terraform) });
   const iam = createIam(sources.graph, terraform);
   const exposure = createExposure(sources.graph, terraform);
+  const admission = createAdmission(sources.graph, kubernetes);
 
   const trustsOfFile = sources.graph.query<readonly Statement[]>("fileTrusts", (path) => sources.unitIds(path).flatMap(iam.trusts), {
     equal: sameItems,
@@ -51,6 +53,8 @@ export function createModel(sources: Sources): Model {
     "trust.statement": (unit) => plain(iam.trusts(unit)),
     "network.rule": (unit) => exposure.rules(unit).map((it) => ({ subject: it, picks: [it.cloud, `${it.cloud}.${it.direction}`] })),
     "kube.object": (unit) => kubernetes.objectsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
+    "kube.apiserver": (unit) => plain(admission.apiServers(unit)),
+    "admission.control": (unit) => admission.controls(unit).map((it) => ({ subject: it, picks: [it.engine] })),
     "kube.workload": (unit) => kubernetes.workloadsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
   };
   return {

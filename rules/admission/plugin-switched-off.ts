@@ -1,0 +1,59 @@
+/** API servers that switch off a plugin which protects by default. */
+import { rule } from "../api.js";
+import { namesIn } from "../lib/control-plane.js";
+
+/** What each plugin keeps from happening. */
+const plugins: ReadonlyMap<string, string> = new Map([
+  ["ServiceAccount", "pods get no identity of their own and may name any service account"],
+  ["NamespaceLifecycle", "objects can be made in namespaces that are going away or do not exist"],
+  ["NodeRestriction", "a kubelet can change other nodes and their pods"],
+  ["PodSecurity", "the Pod Security labels of namespaces have no effect"],
+  ["ValidatingAdmissionPolicy", "no ValidatingAdmissionPolicy is asked"],
+  ["ValidatingAdmissionWebhook", "no policy engine is asked"],
+  ["MutatingAdmissionWebhook", "sidecars and identities are not injected"],
+  ["CertificateApproval", "whoever may update a signing request may approve it"],
+  ["CertificateSubjectRestriction", "a signing request can ask for the group `system:masters`"],
+]);
+
+export default rule({
+  id: "admission/plugin-switched-off",
+  title: "Protecting admission plugin switched off",
+  pillar: "workloads",
+  tenet: ["T6"],
+  severity: "error",
+  fixes: "review",
+  on: "kube.apiserver",
+  refs: [
+    "checkov:CKV_K8S_82",
+    "checkov:CKV_K8S_83",
+    "trivy:KCV-0014",
+    "trivy:KCV-0015",
+    "kics:Service Account Admission Control Plugin Disabled",
+    "kics:Namespace Lifecycle Admission Control Plugin Disabled",
+    "kubescape:C-0125",
+    "kubescape:C-0126",
+    "kubescape:ensure-that-the-admission-control-plugin-ServiceAccount-is-set",
+    "cis-k8s:1.2.12",
+    "cis-k8s:1.2.13",
+  ],
+
+  *check(server) {
+    const disabled = server.flags.get("disable-admission-plugins");
+    const names = namesIn(disabled) ?? [];
+    if (disabled === undefined) return;
+    const lost = names.filter((it) => plugins.has(it));
+    if (lost.length === 0) return;
+    const rest = names.filter((it) => !plugins.has(it));
+    yield {
+      at: disabled.at,
+      what: `Without ${lost.map((it) => `\`${it}\``).join(", ")}: ${lost.map((it) => plugins.get(it)).join("; ")}`,
+      fix: {
+        title: `Leave ${lost.map((it) => `\`${it}\``).join(", ")} on`,
+        edit: (it) => {
+          if (rest.length > 0 || server.spelling === "list") it.replace(disabled.word, `${disabled.prefix}${rest.join(",")}`);
+          else it.remove(disabled.word);
+        },
+      },
+    };
+  },
+});
