@@ -41,11 +41,16 @@ function reason({ kind, names, value }: Exclusion): string | undefined {
     return name === "system:masters" || name === "system:nodes"
       ? undefined
       : `Members of \`${name}\` are not judged: controllers create nearly every pod, and they are among them`;
-  if (kind === "users" && /^system:serviceaccount:kube-system:(?:replicaset|daemon-set|statefulset|job|cronjob|deployment)-controller$/.test(name))
+  if (
+    kind === "users" &&
+    /^system:serviceaccount:kube-system:(?:replicaset|daemon-set|statefulset|job|cronjob|deployment)-controller$/.test(name)
+  )
     return `\`${name}\` is not judged, and it creates the pods of every workload of its kind`;
   if (kind === "namespaces") {
     const wide = names.find((it) => isWide(text(it)));
-    return wide === undefined ? undefined : `\`${text(wide)}\` leaves out namespaces that hold applications: the policy covers little or nothing`;
+    return wide === undefined
+      ? undefined
+      : `\`${text(wide)}\` leaves out namespaces that hold applications: the policy covers little or nothing`;
   }
   if (kind !== "namespace-selector") return undefined;
   const label = items(get(value, "matchExpressions")).find(

@@ -30,11 +30,17 @@ export default rule({
 function protects({ engine, object, name, onViolation, webhook }: AdmissionControl): boolean {
   if (engine !== "webhook") return onViolation.every((it) => it.outcome === "deny");
   const called = [object.name, name, text(get(webhook, "clientConfig.service.name"))].join(" ");
-  if (/kyverno|gatekeeper|policy-controller|sigstore|connaisseur|ratify|falco|opa\b|kubewarden|jspolicy|neuvector|prisma|twistlock/i.test(called))
+  if (
+    /kyverno|gatekeeper|policy-controller|sigstore|connaisseur|ratify|falco|opa\b|kubewarden|jspolicy|neuvector|prisma|twistlock/i.test(
+      called,
+    )
+  )
     return !/ttl|cleanup/i.test(called);
   if (object.kind === "MutatingWebhookConfiguration")
     return /istio|sidecar-injector|linkerd.*inject|vault.*inject|pod-identity|azure-wi|workload-identity|spire|spiffe/i.test(called);
   return items(get(webhook, "rules")).some(
-    (it) => texts(get(it, "apiGroups")).some((group) => group === "" || group === "*") && texts(get(it, "resources")).some((one) => /^(?:pods|\*)$/.test(one)),
+    (it) =>
+      texts(get(it, "apiGroups")).some((group) => group === "" || group === "*") &&
+      texts(get(it, "resources")).some((one) => /^(?:pods|\*)$/.test(one)),
   );
 }

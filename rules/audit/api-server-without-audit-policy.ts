@@ -9,12 +9,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "kube.apiserver",
-  refs: [
-    "kubescape:C-0160",
-    "kubescape:k8s-audit-logs-enabled-native-cis",
-    "kics:Audit Policy File Not Defined",
-    "cis-k8s:3.2.1",
-  ],
+  refs: ["kubescape:C-0160", "kubescape:k8s-audit-logs-enabled-native-cis", "kics:Audit Policy File Not Defined", "cis-k8s:3.2.1"],
 
   *check(server) {
     if (!server.complete || server.flags.has("audit-policy-file")) return;

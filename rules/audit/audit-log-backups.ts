@@ -14,7 +14,14 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "kube.apiserver",
-  refs: ["kubescape:C-0132", "kubescape:ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate", "kics:Audit Log Maxbackup Not Properly Set", "checkov:CKV_K8S_93", "trivy:KCV-0021", "cis-k8s:1.2.18"],
+  refs: [
+    "kubescape:C-0132",
+    "kubescape:ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate",
+    "kics:Audit Log Maxbackup Not Properly Set",
+    "checkov:CKV_K8S_93",
+    "trivy:KCV-0021",
+    "cis-k8s:1.2.18",
+  ],
 
   *check(server) {
     const written = server.flags.get(flag);

@@ -14,7 +14,14 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "kube.apiserver",
-  refs: ["kics:Audit Log Maxsize Not Properly Set", "checkov:CKV_K8S_94", "trivy:KCV-0022", "kubescape:C-0133", "kubescape:ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate", "cis-k8s:1.2.19"],
+  refs: [
+    "kics:Audit Log Maxsize Not Properly Set",
+    "checkov:CKV_K8S_94",
+    "trivy:KCV-0022",
+    "kubescape:C-0133",
+    "kubescape:ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
+    "cis-k8s:1.2.19",
+  ],
 
   *check(server) {
     const written = server.flags.get(flag);

@@ -40,7 +40,8 @@ function flagsOf(words: readonly Value[]): ReadonlyMap<string, CommandFlag> {
     const next = words[i + 1];
     if (written[2] === "=")
       flags.set(name, { value: text(word) === undefined ? undefined : written[3], at: word.at, word, prefix: `--${name}=` });
-    else if (next !== undefined && !wholeOf(next).startsWith("-")) flags.set(name, { value: text(next), at: next.at, word: next, prefix: "" });
+    else if (next !== undefined && !wholeOf(next).startsWith("-"))
+      flags.set(name, { value: text(next), at: next.at, word: next, prefix: "" });
     else flags.set(name, { value: "true", at: word.at, word, prefix: `--${name}=` });
   }
   return flags;

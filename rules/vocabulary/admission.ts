@@ -77,4 +77,3 @@ export interface AdmissionSubjects {
   /** `of` picks by engine. */
   "admission.control": AdmissionControl;
 }
-

@@ -19,10 +19,7 @@ export function createAdmission(graph: Graph, kubernetes: Kubernetes): Admission
     }),
     apiServers: graph.query<readonly ApiServer[]>(
       "apiServers",
-      (unit) => [
-        ...apiServersOf(kubernetes.workloadsIn(unit)),
-        ...kubernetes.objectsIn(unit).flatMap((it) => kubeadmServer(it) ?? []),
-      ],
+      (unit) => [...apiServersOf(kubernetes.workloadsIn(unit)), ...kubernetes.objectsIn(unit).flatMap((it) => kubeadmServer(it) ?? [])],
       { equal: sameItems },
     ),
   };
@@ -152,4 +149,3 @@ function webhooks(object: KubeObject): readonly AdmissionControl[] {
 function base(object: KubeObject, engine: AdmissionEngine) {
   return { at: object.at, full: object.full, label: object.label, engine, object, name: object.name, webhook: undefined } as const;
 }
-

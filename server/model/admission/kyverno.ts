@@ -9,7 +9,15 @@ const enforce = /^enforce$/i;
 export function kyvernoControl(object: KubeObject): AdmissionControl | undefined {
   const spec = get(object.body, "spec");
   if (spec === undefined) return undefined;
-  const base = { at: object.at, full: object.full, label: object.label, engine: "kyverno", object, name: object.name, webhook: undefined } as const;
+  const base = {
+    at: object.at,
+    full: object.full,
+    label: object.label,
+    engine: "kyverno",
+    object,
+    name: object.name,
+    webhook: undefined,
+  } as const;
   if (object.group === "policies.kyverno.io") {
     if (!/^(?:Namespaced)?(?:Image)?ValidatingPolicy$/.test(object.kind)) return undefined;
     return {
