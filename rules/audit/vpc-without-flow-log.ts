@@ -1,5 +1,6 @@
 /** VPCs whose traffic nobody records. */
 import { code, rule } from "../api.js";
+import { callsModule, type Fact, judge } from "../lib/facts.js";
 
 export default rule({
   id: "audit/vpc-without-flow-log",
@@ -9,7 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_vpc"],
+  of: ["aws_vpc", "module"],
   refs: [
     "checkov:CKV2_AWS_11",
     "trivy:AWS-0178",
@@ -19,12 +20,16 @@ export default rule({
   ],
 
   *check(vpc, project) {
+    if (vpc.type === "module") {
+      if (callsModule(vpc, "terraform-aws-modules/vpc/aws")) yield* judge(vpc, facts, project);
+      return;
+    }
     const logs = project.terraform.satellites(vpc, "aws_flow_log", "vpc_id");
     if (logs.found.length > 0 || !logs.complete) return;
     const name = `${vpc.name}_flow_log`;
     yield {
       at: vpc,
-      what: "No flow log records what this network accepts and refuses: a breach leaves no trace here",
+      what,
       fix: {
         title: "Add a flow log to CloudWatch, with its log group and role",
         edit: (it) => {
@@ -60,6 +65,11 @@ export default rule({
     };
   },
 });
+
+const what = "No flow log records what this network accepts and refuses: a breach leaves no trace here";
+
+/** The public module makes a flow log when asked, and none by itself. */
+const facts: readonly Fact[] = [{ of: ["module"], path: "enable_flow_log", bad: ["false"], absent: true, what }];
 
 const trustPolicy = `jsonencode({
     Version = "2012-10-17"

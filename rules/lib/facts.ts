@@ -1,0 +1,79 @@
+/** Table-driven checks: one row for each resource type says which attribute decides, what its absence means, and the repair. */
+import type { Data, Fix, FixLevel, Problem, Project } from "../api.js";
+import type { TerraformBlock } from "../vocabulary/terraform.js";
+import type { Value } from "../vocabulary/value.js";
+import { get, isEmpty, items, text } from "./value.js";
+
+/** What one attribute decides. A row speaks when the attribute is certainly absent (and `absent` says that is bad) or known and wrong. */
+export interface Fact {
+  readonly of: readonly string[];
+  readonly path: string;
+  /** Known values that are wrong, without case. Exactly one of `bad`, `good` and `needs`. */
+  readonly bad?: readonly string[];
+  /** Known values that are right: any other is wrong. */
+  readonly good?: readonly string[];
+  /** Items of a list of which at least one is there. An empty array asks for any item. */
+  readonly needs?: readonly string[];
+  /** What the provider makes of an absent attribute: wrong when true. */
+  readonly absent: boolean;
+  /** Certain conditions on the rest of the block: every one is true before the row speaks. */
+  readonly when?: (block: TerraformBlock, project: Project) => boolean;
+  /** Nouns and reason of the message. */
+  readonly what: string;
+  readonly repair?: Repair;
+}
+
+export interface Repair {
+  readonly title: string;
+  readonly value: Data;
+  readonly level?: FixLevel;
+  /** Where to write it when that is not `path`. */
+  readonly path?: string;
+}
+
+/** The types of a table, for `of`. */
+export function typesOf(facts: readonly Fact[]): readonly string[] {
+  return [...new Set(facts.flatMap((it) => it.of))];
+}
+
+/** Problems of a block by the rows for its type. */
+export function* judge(block: TerraformBlock, facts: readonly Fact[], project: Project): Iterable<Problem> {
+  for (const fact of facts) {
+    if (!fact.of.includes(block.type)) continue;
+    const value = get(block.body, fact.path);
+    if (!isWrong(value, fact) || fact.when?.(block, project) === false) continue;
+    yield { at: value ?? block, what: fact.what, ...fixOf(block, fact, value) };
+  }
+}
+
+function isWrong(value: Value | undefined, { absent, bad, good, needs }: Fact): boolean {
+  if (value === undefined) return absent;
+  if (needs !== undefined) {
+    if (isEmpty(value)) return true;
+    if (value.kind === "unknown" || (value.kind === "list" && !value.complete)) return false;
+    const all = items(value).map((it) => text(it)?.toLowerCase());
+    return needs.length > 0 && !all.some((it) => it === undefined || needs.includes(it));
+  }
+  const known = text(value)?.toLowerCase();
+  if (known === undefined) return false;
+  return bad !== undefined ? bad.includes(known) : good !== undefined && !good.includes(known);
+}
+
+function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | undefined): { readonly fix?: Fix } {
+  if (repair === undefined) return {};
+  const { title, value: data, level } = repair;
+  return {
+    fix: {
+      title,
+      ...(level ? { level } : {}),
+      edit: (it) =>
+        value !== undefined && repair.path === undefined ? it.replace(value, data) : it.set(block.body, repair.path ?? path, data),
+    },
+  };
+}
+
+/** Calls of a public module by the name it has in the registry, whatever its version. */
+export function callsModule(block: TerraformBlock, name: string): boolean {
+  const source = text(get(block.body, "source"));
+  return block.type === "module" && source !== undefined && (source === name || source.startsWith(`${name}//`));
+}
