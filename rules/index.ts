@@ -9,12 +9,30 @@ import admissionNoNodeRestriction from "./admission/no-node-restriction.js";
 import admissionNotEnforced from "./admission/not-enforced.js";
 import admissionPluginSwitchedOff from "./admission/plugin-switched-off.js";
 import admissionPodsNotChecked from "./admission/pods-not-checked.js";
+import auditAggregatorMissesRegions from "./audit/aggregator-misses-regions.js";
 import auditApiServerWithoutAuditLog from "./audit/api-server-without-audit-log.js";
 import auditApiServerWithoutAuditPolicy from "./audit/api-server-without-audit-policy.js";
+import auditApiWithoutExecutionLog from "./audit/api-without-execution-log.js";
 import auditAuditLogAge from "./audit/audit-log-age.js";
 import auditAuditLogBackups from "./audit/audit-log-backups.js";
 import auditAuditLogSize from "./audit/audit-log-size.js";
+import auditBucketWithoutAccessLog from "./audit/bucket-without-access-log.js";
+import auditBucketWithoutDataEvents from "./audit/bucket-without-data-events.js";
+import auditDatabaseAuditOff from "./audit/database-audit-off.js";
+import auditDetectionOff from "./audit/detection-off.js";
+import auditEksWithoutAuditLog from "./audit/eks-without-audit-log.js";
+import auditFlowLogWithoutRejects from "./audit/flow-log-without-rejects.js";
+import auditNoAccessLog from "./audit/no-access-log.js";
+import auditNoServiceLog from "./audit/no-service-log.js";
+import auditSearchWithoutAuditLog from "./audit/search-without-audit-log.js";
+import auditTrailEventGap from "./audit/trail-event-gap.js";
+import auditTrailOff from "./audit/trail-off.js";
+import auditTrailSingleRegion from "./audit/trail-single-region.js";
+import auditTrailWithoutCloudwatch from "./audit/trail-without-cloudwatch.js";
+import auditTrailWithoutGlobalEvents from "./audit/trail-without-global-events.js";
+import auditTrailWithoutValidation from "./audit/trail-without-validation.js";
 import auditVpcWithoutFlowLog from "./audit/vpc-without-flow-log.js";
+import auditZoneWithoutQueryLog from "./audit/zone-without-query-log.js";
 import dataBucketPolicyWithoutTls from "./data/bucket-policy-without-tls.js";
 import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
@@ -105,12 +123,30 @@ const rules: readonly Rule[] = [
   admissionNotEnforced as Rule,
   admissionPluginSwitchedOff as Rule,
   admissionPodsNotChecked as Rule,
+  auditAggregatorMissesRegions as Rule,
   auditApiServerWithoutAuditLog as Rule,
   auditApiServerWithoutAuditPolicy as Rule,
+  auditApiWithoutExecutionLog as Rule,
   auditAuditLogAge as Rule,
   auditAuditLogBackups as Rule,
   auditAuditLogSize as Rule,
+  auditBucketWithoutAccessLog as Rule,
+  auditBucketWithoutDataEvents as Rule,
+  auditDatabaseAuditOff as Rule,
+  auditDetectionOff as Rule,
+  auditEksWithoutAuditLog as Rule,
+  auditFlowLogWithoutRejects as Rule,
+  auditNoAccessLog as Rule,
+  auditNoServiceLog as Rule,
+  auditSearchWithoutAuditLog as Rule,
+  auditTrailEventGap as Rule,
+  auditTrailOff as Rule,
+  auditTrailSingleRegion as Rule,
+  auditTrailWithoutCloudwatch as Rule,
+  auditTrailWithoutGlobalEvents as Rule,
+  auditTrailWithoutValidation as Rule,
   auditVpcWithoutFlowLog as Rule,
+  auditZoneWithoutQueryLog as Rule,
   dataBucketPolicyWithoutTls as Rule,
   dataBucketWithoutTlsPolicy as Rule,
   dataFunctionPermissionWithoutSource as Rule,
