@@ -4,6 +4,7 @@ import type { AdmissionSubjects } from "./vocabulary/admission.js";
 import type { AudienceProject } from "./vocabulary/audience.js";
 import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
+import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
 import type { NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
@@ -12,6 +13,7 @@ export type * from "./vocabulary/admission.js";
 export type * from "./vocabulary/audience.js";
 export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
+export type * from "./vocabulary/mesh.js";
 export type * from "./vocabulary/network.js";
 export type * from "./vocabulary/subject.js";
 export type * from "./vocabulary/terraform.js";
@@ -26,13 +28,20 @@ export type Tenet = "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7";
 export type FixLevel = "safe" | "review";
 
 /** Every kind of subject, by the name that rules bind to. */
-export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects, AdmissionSubjects {}
+export interface Subjects
+  extends TerraformSubjects,
+    IamSubjects,
+    NetworkSubjects,
+    KubernetesSubjects,
+    AdmissionSubjects,
+    MeshSubjects {}
 export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */
 export interface Project extends AudienceProject {
   readonly terraform: TerraformProject;
   readonly kubernetes: KubernetesProject;
+  readonly mesh: MeshProject;
   readonly actions: ActionTable;
   /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
   trusts(): readonly Statement[];

@@ -1,29 +1,40 @@
 /** PeerAuthentications that accept plaintext. */
-import { rule } from "../api.js";
-import { get, text } from "../lib/value.js";
+import { type Editor, type KubeObject, type PeerAuthentication, type Project, rule } from "../api.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "mesh/mtls-not-strict",
   title: "mTLS not STRICT",
   pillar: "networks",
-  tenet: ["T2"],
+  tenet: ["T2", "T6"],
   severity: "warning",
   fixes: "review",
-  on: "kube.object",
-  of: ["security.istio.io/PeerAuthentication"],
+  on: "mesh.peerAuthentication",
   refs: ["kics:Istio mTLS", "istio:peerauth-permissive"],
 
-  *check(policy) {
+  *check(policy, project) {
     const mode = get(policy.body, "spec.mtls.mode");
-    const known = text(mode);
-    if (mode === undefined || (known !== "PERMISSIVE" && known !== "DISABLE")) return;
+    if (mode === undefined || policy.mode !== "PERMISSIVE" || policy.scope === "ignored") return;
+    const parent = stricter(policy, project);
     yield {
       at: mode,
-      what:
-        known === "DISABLE"
-          ? "`DISABLE` turns mutual TLS off: callers are neither authenticated nor encrypted"
-          : "`PERMISSIVE` still accepts plaintext: callers without an identity get in, and policies on identities can be walked around",
-      fix: { title: "Set mTLS to STRICT", edit: (it) => it.replace(mode, "STRICT") },
+      what: parent
+        ? `\`PERMISSIVE\` undoes the STRICT of \`${parent.label}\`: the most specific policy wins, not the strictest, and plaintext gets in here`
+        : "`PERMISSIVE` still accepts plaintext: callers without an identity get in, and policies on identities can be walked around",
+      related: parent ? [{ at: parent, what: "sets STRICT for everything below it" }] : [],
+      fix: [
+        ...(parent ? [{ title: "Inherit STRICT from above (UNSET)", edit: (it: Editor) => it.replace(mode, "UNSET") }] : []),
+        { title: "Set mTLS to STRICT", edit: (it: Editor) => it.replace(mode, "STRICT") },
+      ],
     };
   },
 });
+
+/** The policy above that sets STRICT: the namespace's for a workload, else the mesh's. */
+function stricter(policy: PeerAuthentication, { mesh }: Project): KubeObject | undefined {
+  if (policy.scope !== "namespace" && policy.scope !== "workload") return undefined;
+  const strict = mesh.peerAuthentications(policy).filter((it) => it.mode === "STRICT");
+  const near =
+    policy.scope === "workload" ? strict.find((it) => it.scope === "namespace" && it.namespaceKey === policy.namespaceKey) : undefined;
+  return near ?? strict.find((it) => it.scope === "mesh");
+}

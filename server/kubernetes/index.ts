@@ -23,6 +23,9 @@ export interface Kubernetes {
   /** Syntax problems of a document that holds an object. */
   problemsIn(unit: string): readonly SyntaxProblem[];
   kindOf(path: string): "kubernetes" | "none";
+  /** Whole objects of one world by kind, and its workloads. */
+  ofKind(world: string, kind: string): readonly KubeObject[];
+  workloadsOf(world: string): readonly Workload[];
   readonly project: KubernetesProject;
 }
 
@@ -308,6 +311,8 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       mayHold(path) && languageOf(path) !== "terraform" && sources.units(path).some((it) => written(it.id).length > 0 || isLeftAlone(it.id))
         ? "kubernetes"
         : "none",
+    ofKind: (world, kind) => ofKind(`${world}|${kind}`),
+    workloadsOf: worldWorkloads,
     project,
   };
 

@@ -10,6 +10,7 @@ import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
 import { createAudiences } from "./iam/audience.js";
 import { createIam } from "./iam/index.js";
+import { createMesh } from "./mesh/index.js";
 
 /** A subject with the words by which rules may pick it. */
 export interface Candidate {
@@ -36,6 +37,7 @@ export function createModel(sources: Sources): Model {
   const iam = createIam(sources.graph, terraform);
   const exposure = createExposure(sources.graph, terraform);
   const admission = createAdmission(sources.graph, kubernetes);
+  const mesh = createMesh(sources, kubernetes);
 
   const trustsOfFile = sources.graph.query<readonly Statement[]>("fileTrusts", (path) => sources.unitIds(path).flatMap(iam.trusts), {
     equal: sameItems,
@@ -56,12 +58,18 @@ export function createModel(sources: Sources): Model {
     "kube.apiserver": (unit) => plain(admission.apiServers(unit)),
     "admission.control": (unit) => admission.controls(unit).map((it) => ({ subject: it, picks: [it.engine] })),
     "kube.workload": (unit) => kubernetes.workloadsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
+    "mesh.peerAuthentication": (unit) => plain(mesh.peerAuthentications(unit)),
+    "mesh.authorization": (unit) =>
+      mesh.authorizations(unit).map((it) => ({ subject: it, picks: it.action === undefined ? [] : [it.action] })),
+    "mesh.requestAuthentication": (unit) => plain(mesh.requestAuthentications(unit)),
+    "mesh.config": (unit) => plain(mesh.configs(unit)),
   };
   return {
     subjects: { of: (kind, unit) => providers[kind](unit) },
     project: {
       terraform: terraform.project,
       kubernetes: kubernetes.project,
+      mesh: mesh.project,
       actions: actionTable,
       trusts: () => trusts(""),
       ...createAudiences(terraform),

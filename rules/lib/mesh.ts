@@ -1,0 +1,124 @@
+/** Reading mesh objects: what a selector names, which paths are for probes, and the callers that a policy names. */
+import type { Authorization, AuthorizationRule, Data, KubeObject, Match, MeshProject, Value, Workload } from "../api.js";
+import { entries, get, items, text } from "./value.js";
+
+/** Paths that the kubelet or Prometheus calls without an identity: leaving them open is deliberate. */
+const probe =
+  /(?:^|[/_-])(?:health|healthz|healthcheck|ready|readyz|readiness|live|livez|liveness|alive|startup|startupz|metrics|ping|status)(?:[/*_.-]|$)/i;
+
+export function isProbePath(path: string): boolean {
+  return probe.test(path);
+}
+
+/** True when every operation of a rule is a probe's, or a preflight. */
+export function onlyProbes(rule: AuthorizationRule): boolean {
+  if (rule.to === undefined || rule.to.length === 0) return false;
+  return rule.to.every(({ matches }) => {
+    const paths = matches.filter((it) => it.attribute === "request.path" && !it.negative).flatMap((it) => it.values);
+    const methods = matches.filter((it) => it.attribute === "request.method" && !it.negative).flatMap((it) => it.values);
+    if (paths.length > 0) return paths.every((it) => isProbePath(text(it) ?? ""));
+    return methods.length > 0 && methods.every((it) => text(it) === "OPTIONS");
+  });
+}
+
+/** Every match of a rule: of its sources, its operations and its conditions. */
+export function matchesOf(rule: AuthorizationRule): readonly Match[] {
+  return [...(rule.from ?? []), ...(rule.to ?? [])].flatMap((it) => it.matches).concat(rule.when);
+}
+
+/** Attributes that say who calls: a peer's or a token's identity. */
+export function isIdentity(attribute: string | undefined): boolean {
+  return (
+    attribute !== undefined &&
+    (/^source\.(?:principal|namespace|serviceAccount|trustDomain)$/.test(attribute) || attribute.startsWith("request.auth."))
+  );
+}
+
+/** Whether a rule names a caller in any way. */
+export function namesCaller(rule: AuthorizationRule): boolean {
+  return matchesOf(rule).some(
+    (it) =>
+      it.attribute === undefined ||
+      it.attribute.startsWith("source.") ||
+      it.attribute === "remote.ip" ||
+      it.attribute.startsWith("request.auth."),
+  );
+}
+
+/** `spec.selector.matchLabels` as data, for a new object beside this one. */
+export function selectorData(object: KubeObject): { readonly [key: string]: Data } {
+  const labels = entries(get(object.body, "spec.selector.matchLabels")).flatMap((it) => {
+    const known = text(it.value);
+    return known === undefined ? [] : [[it.key, known] as const];
+  });
+  return labels.length === 0 ? {} : { selector: { matchLabels: Object.fromEntries(labels) } };
+}
+
+/** Two or three names in a sentence: `a`, `b` and 3 more. */
+export function listed(names: readonly string[]): string {
+  const distinct = [...new Set(names)].map((it) => `\`${it}\``);
+  const rest = distinct.length - 2;
+  return rest > 1
+    ? `${distinct.slice(0, 2).join(", ")} and ${rest} more`
+    : distinct.length > 1
+      ? `${distinct.slice(0, -1).join(", ")} and ${distinct.at(-1)}`
+      : (distinct[0] ?? "");
+}
+
+/** Services of a workload's namespace that select it, certainly. */
+export function servicesOf(workload: Workload, services: readonly KubeObject[]): readonly KubeObject[] {
+  return services.filter((it) => {
+    const wanted = entries(get(it.body, "spec.selector"));
+    return (
+      it.namespaceKey === workload.namespaceKey &&
+      wanted.length > 0 &&
+      wanted.every((label) => workload.podLabels.get(label.key) === text(label.value))
+    );
+  });
+}
+
+/** The port of the pod behind a Service's port entry; undefined when unknown. A named port is looked up in the pods. */
+export function podPort(entry: Value, workload: Workload): number | undefined {
+  const target = get(entry, "targetPort");
+  if (target === undefined) return Number(text(get(entry, "port"))) || undefined;
+  const name = text(target);
+  if (name === undefined) return undefined;
+  return /^\d+$/.test(name) ? Number(name) : containerPorts(workload)?.find((it) => it.name === name)?.port;
+}
+
+/** Declared container ports; undefined when some are unknown. */
+export function containerPorts(workload: Workload): readonly { readonly name: string | undefined; readonly port: number }[] | undefined {
+  const found: { name: string | undefined; port: number }[] = [];
+  for (const container of workload.containers) {
+    const ports = get(container.body, "ports");
+    if (ports === undefined) continue;
+    if (ports.kind !== "list" || !ports.complete) return undefined;
+    for (const it of ports.items) {
+      const port = Number(text(get(it, "containerPort")));
+      if (!Number.isInteger(port)) return undefined;
+      found.push({ name: text(get(it, "name")), port });
+    }
+  }
+  return found;
+}
+
+/** The pod's port that was meant by a Service's port; undefined when the number is right, or nobody can tell. */
+export function meantPort(port: number, workloads: readonly Workload[], services: readonly KubeObject[]): number | undefined {
+  const meant = new Set<number>();
+  for (const workload of workloads) {
+    const declared = containerPorts(workload);
+    if (declared === undefined || declared.length === 0 || declared.some((it) => it.port === port)) return undefined;
+    for (const service of servicesOf(workload, services))
+      for (const entry of items(get(service.body, "spec.ports"))) {
+        const target = Number(text(get(entry, "port"))) === port ? podPort(entry, workload) : undefined;
+        if (target !== undefined && target !== port) meant.add(target);
+      }
+  }
+  return meant.size === 1 ? [...meant][0] : undefined;
+}
+
+/** Whether a policy's own proxy is ztunnel for everything that it covers; undefined when it covers nothing, or nobody can tell. */
+export function coversOnlyAmbient(policy: Authorization, mesh: MeshProject): boolean | undefined {
+  const covered = mesh.covered(policy);
+  return covered.length === 0 ? undefined : covered.every((it) => mesh.membership(it) === "ambient");
+}
