@@ -65,12 +65,18 @@ import iamWildcardResource from "./iam/wildcard-resource.js";
 import meshAllowAllRule from "./mesh/allow-all-rule.js";
 import meshAnyCaller from "./mesh/any-caller.js";
 import meshAnyOperation from "./mesh/any-operation.js";
+import meshCompetingPeerPolicies from "./mesh/competing-peer-policies.js";
 import meshFromAndToSplit from "./mesh/from-and-to-split.js";
 import meshJwtOptional from "./mesh/jwt-optional.js";
 import meshJwtPromisedNotRequired from "./mesh/jwt-promised-not-required.js";
 import meshJwtWithoutAudience from "./mesh/jwt-without-audience.js";
+import meshMeshWideOutsideRoot from "./mesh/mesh-wide-outside-root.js";
+import meshMtlsDisabled from "./mesh/mtls-disabled.js";
 import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
 import meshNoStrictMtls from "./mesh/no-strict-mtls.js";
+import meshPortMtlsWithoutSelector from "./mesh/port-mtls-without-selector.js";
+import meshPortWithoutMtls from "./mesh/port-without-mtls.js";
+import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
 import perimeterEndpointPolicyDefault from "./perimeter/endpoint-policy-default.js";
 import perimeterEndpointServiceOpen from "./perimeter/endpoint-service-open.js";
 import perimeterExternalResourceShare from "./perimeter/external-resource-share.js";
@@ -179,12 +185,18 @@ const rules: readonly Rule[] = [
   meshAllowAllRule as Rule,
   meshAnyCaller as Rule,
   meshAnyOperation as Rule,
+  meshCompetingPeerPolicies as Rule,
   meshFromAndToSplit as Rule,
   meshJwtOptional as Rule,
   meshJwtPromisedNotRequired as Rule,
   meshJwtWithoutAudience as Rule,
+  meshMeshWideOutsideRoot as Rule,
+  meshMtlsDisabled as Rule,
   meshMtlsNotStrict as Rule,
   meshNoStrictMtls as Rule,
+  meshPortMtlsWithoutSelector as Rule,
+  meshPortWithoutMtls as Rule,
+  meshRootSelectorIgnored as Rule,
   perimeterEndpointPolicyDefault as Rule,
   perimeterEndpointServiceOpen as Rule,
   perimeterExternalResourceShare as Rule,
