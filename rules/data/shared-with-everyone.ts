@@ -1,7 +1,7 @@
 /** Images, snapshots and documents shared with every AWS account. */
 import { code, type Fix, type Project, rule, type TerraformBlock, type Value } from "../api.js";
 import { ownOrganization } from "../lib/perimeter.js";
-import { get, items, text } from "../lib/value.js";
+import { entry, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "data/shared-with-everyone",
@@ -49,8 +49,9 @@ function organization(resource: TerraformBlock, group: Value, project: Project):
   return {
     title: "Share it with the organisation",
     edit: (it) => {
-      it.remove(group);
-      it.set(resource.body, "organization_arn", code(border.expression));
+      const written = entry(resource.body, "group");
+      if (written) it.rename(written.keyAt, "organization_arn");
+      it.replace(group, code(border.expression));
       border.declare(it);
     },
   };
