@@ -22,6 +22,7 @@ import auditDatabaseAuditOff from "./audit/database-audit-off.js";
 import auditDetectionOff from "./audit/detection-off.js";
 import auditEksWithoutAuditLog from "./audit/eks-without-audit-log.js";
 import auditFlowLogWithoutRejects from "./audit/flow-log-without-rejects.js";
+import auditLogStoreTamperable from "./audit/log-store-tamperable.js";
 import auditNoAccessLog from "./audit/no-access-log.js";
 import auditNoServiceLog from "./audit/no-service-log.js";
 import auditSearchWithoutAuditLog from "./audit/search-without-audit-log.js";
@@ -88,6 +89,18 @@ import rbacWildcardAll from "./rbac/wildcard-all.js";
 import rbacWildcardResources from "./rbac/wildcard-resources.js";
 import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
 import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
+import rotationLongLivedCertificate from "./rotation/long-lived-certificate.js";
+import rotationSecretRarelyRotated from "./rotation/secret-rarely-rotated.js";
+import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js";
+import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
+import secretsLiteralPassword from "./secrets/literal-password.js";
+import secretsPasswordNotChangeable from "./secrets/password-not-changeable.js";
+import secretsPasswordWithoutNumber from "./secrets/password-without-number.js";
+import secretsPasswordWithoutSymbol from "./secrets/password-without-symbol.js";
+import secretsProviderStaticCredentials from "./secrets/provider-static-credentials.js";
+import secretsRootAccessKey from "./secrets/root-access-key.js";
+import secretsSecretInState from "./secrets/secret-in-state.js";
+import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
@@ -142,6 +155,7 @@ const rules: readonly Rule[] = [
   auditDetectionOff as Rule,
   auditEksWithoutAuditLog as Rule,
   auditFlowLogWithoutRejects as Rule,
+  auditLogStoreTamperable as Rule,
   auditNoAccessLog as Rule,
   auditNoServiceLog as Rule,
   auditSearchWithoutAuditLog as Rule,
@@ -208,6 +222,18 @@ const rules: readonly Rule[] = [
   rbacWildcardResources as Rule,
   rbacWildcardVerbs as Rule,
   rotationKmsKeyNotRotated as Rule,
+  rotationLongLivedCertificate as Rule,
+  rotationSecretRarelyRotated as Rule,
+  rotationSecretWithoutRotation as Rule,
+  secretsLiteralInEnvironment as Rule,
+  secretsLiteralPassword as Rule,
+  secretsPasswordNotChangeable as Rule,
+  secretsPasswordWithoutNumber as Rule,
+  secretsPasswordWithoutSymbol as Rule,
+  secretsProviderStaticCredentials as Rule,
+  secretsRootAccessKey as Rule,
+  secretsSecretInState as Rule,
+  secretsSeveralAccessKeys as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
   segmentationEgressWithoutDns as Rule,
