@@ -8,6 +8,7 @@ import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
 import type { NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
+import type { PodsProject } from "./vocabulary/workload.js";
 
 export type * from "./vocabulary/admission.js";
 export type * from "./vocabulary/audience.js";
@@ -18,6 +19,7 @@ export type * from "./vocabulary/network.js";
 export type * from "./vocabulary/subject.js";
 export type * from "./vocabulary/terraform.js";
 export type * from "./vocabulary/value.js";
+export type * from "./vocabulary/workload.js";
 
 export type Severity = "error" | "warning" | "info";
 /** Pillars and cross-cutting capabilities of CISA's Zero Trust Maturity Model 2.0. */
@@ -36,6 +38,8 @@ export interface Project extends AudienceProject {
   readonly terraform: TerraformProject;
   readonly kubernetes: KubernetesProject;
   readonly mesh: MeshProject;
+  /** Pod Security Standards. */
+  readonly pods: PodsProject;
   readonly actions: ActionTable;
   /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
   trusts(): readonly Statement[];

@@ -1,6 +1,6 @@
-/** Containers that do not drop all capabilities. */
+/** Containers that do not drop all capabilities, in pods that somebody has begun to limit. */
 import { rule } from "../api.js";
-import { get, isComplete, texts } from "../lib/value.js";
+import { gaps, names, others, secure } from "../lib/pod-security.js";
 
 export default rule({
   id: "workload/capabilities-kept",
@@ -8,36 +8,33 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
-  strict: true,
   fixes: "review",
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_28",
     "checkov:CKV_K8S_37",
     "kube-linter:drop-net-raw-capability",
-    "kubescape:C-0046",
     "trivy:KSV-0003",
     "trivy:KSV-0106",
     "kics:NET_RAW Capabilities Not Being Dropped",
-    "polaris:insecureCapabilities",
+    "kics:No Drop Capabilities for Containers",
+    "kyverno:best-practices-drop-all-capabilities",
     "pss-restricted",
+    "cis-k8s:5.2.8",
   ],
 
-  *check(workload) {
-    const open = workload.containers.filter((it) => {
-      const drop = get(it.body, "securityContext.capabilities.drop");
-      return isComplete(drop) && !texts(drop).some((one) => one.toUpperCase() === "ALL");
-    });
-    const [first] = open;
+  *check(workload, project) {
+    const found = gaps(project, workload, "capabilities");
+    const [first] = found;
     if (first === undefined) return;
     yield {
-      at: first,
-      what: `${open.map((it) => `\`${it.name ?? "?"}\``).join(", ")} keeps capabilities such as NET_RAW: it can forge packets and pretend to be its neighbours`,
-      related: open.slice(1).map((it) => ({ at: it, what: "and here" })),
+      at: first.at,
+      what: `${names(found.map((it) => it.container))} keeps capabilities such as NET_RAW: it can forge packets and pretend to be its neighbours`,
+      related: others(found),
       fix: {
         title: "Drop all capabilities",
         edit: (it) => {
-          for (const one of open) it.set(one.body, "securityContext.capabilities.drop", ["ALL"]);
+          for (const { container } of found) if (container) secure(it, container, { capabilities: { drop: ["ALL"] } });
         },
       },
     };

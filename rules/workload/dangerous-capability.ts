@@ -1,6 +1,7 @@
 /** Containers with a capability that breaks out. */
 import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { breaches, escalates } from "../lib/pod-security.js";
+import { entry, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "workload/dangerous-capability",
@@ -8,39 +9,54 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_39",
-    "checkov:CKV_K8S_25",
-    "kube-linter:drop-net-raw-capability",
     "kubescape:C-0046",
     "trivy:KSV-0005",
     "trivy:KSV-0022",
     "kics:Containers With Sys Admin Capabilities",
     "polaris:dangerousCapabilities",
+    "gatekeeper:pod-security-policy-capabilities",
     "pss-baseline",
+    "cis-k8s:5.2.9",
   ],
 
-  *check(workload) {
-    for (const container of workload.containers)
-      for (const it of items(get(container.body, "securityContext.capabilities.add"))) {
-        const name = text(it)?.toUpperCase().replace(/^CAP_/, "");
-        if (name === undefined || !dangerous.has(name)) continue;
-        yield { at: it, what: `\`${text(it)}\` is as good as root on the node: \`${container.name ?? "?"}\` is no longer contained` };
-      }
+  *check(workload, project) {
+    for (const { value, container } of breaches(project, workload, "extra-capability")) {
+      const name = text(value);
+      const means = dangerous.get(name?.toUpperCase().replace(/^CAP_/, "") ?? "");
+      if (value === undefined || container === undefined || means === undefined) continue;
+      const only = items(get(container.body, "securityContext.capabilities.add")).length === 1;
+      yield {
+        at: value,
+        what: `\`${name}\` lets \`${container.name ?? "?"}\` ${means}`,
+        fix: {
+          title: `Do without \`${name}\``,
+          edit: (it) => {
+            const list = only ? entry(get(container.body, "securityContext.capabilities"), "add") : undefined;
+            it.remove(list?.keyAt ?? value);
+            const freed = only && escalates(container) === true && project.pods.security(workload).hardened === true;
+            if (freed && get(container.body, "securityContext.allowPrivilegeEscalation") === undefined)
+              it.set(container.body, "securityContext.allowPrivilegeEscalation", false);
+          },
+        },
+      };
+    }
   },
 });
 
-const dangerous: ReadonlySet<string> = new Set([
-  "ALL",
-  "SYS_ADMIN",
-  "SYS_PTRACE",
-  "SYS_MODULE",
-  "DAC_READ_SEARCH",
-  "DAC_OVERRIDE",
-  "NET_ADMIN",
-  "BPF",
-  "SYS_RAWIO",
-  "SYS_BOOT",
+const dangerous: ReadonlyMap<string, string> = new Map([
+  ["ALL", "do everything that root may do on the node"],
+  ["SYS_ADMIN", "mount file systems and enter namespaces: as good as root on the node"],
+  ["SYS_PTRACE", "read and change the memory of other processes"],
+  ["SYS_MODULE", "load code into the kernel of the node"],
+  ["SYS_RAWIO", "read and write the node's devices"],
+  ["SYS_BOOT", "restart the node"],
+  ["DAC_READ_SEARCH", "open every file of the node by its handle"],
+  ["NET_ADMIN", "change routes and firewall rules, and so redirect traffic"],
+  ["BPF", "load programs into the kernel that see all of its traffic"],
+  ["PERFMON", "watch the kernel and every process of the node"],
+  ["NET_RAW", "forge packets and pretend to be its neighbours"],
 ]);

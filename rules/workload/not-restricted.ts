@@ -1,36 +1,35 @@
-/** Pods that do not keep to the restricted Pod Security Standard, as one finding. */
+/** Pods whose containers nobody has limited in any way, as one finding. */
 import { type Container, type Data, rule, type Workload } from "../api.js";
-import { security } from "../lib/kubernetes.js";
-import { flag, get, isComplete, texts } from "../lib/value.js";
+import { escalates, secure } from "../lib/pod-security.js";
+import { flag, get, text } from "../lib/value.js";
 
 export default rule({
   id: "workload/not-restricted",
-  title: "Pod outside the restricted standard",
+  title: "Pod that nothing limits",
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["pss-restricted", "kubescape:C-0211"],
+  refs: ["pss-restricted", "kubescape:C-0211", "checkov:CKV_K8S_29", "checkov:CKV_K8S_30"],
 
-  *check(workload) {
+  *check(workload, project) {
     const { containers } = workload;
-    const lacking = controls.filter((control) => containers.some((it) => control.open(workload, it)));
     const [first] = containers;
-    if (first === undefined || lacking.length === 0) return;
+    if (first === undefined || project.pods.security(workload).hardened !== false || text(get(workload.pod, "os.name")) === "windows")
+      return;
+    const one = containers.length === 1;
     yield {
-      at: workload,
-      what: `Pod Security's restricted level asks for what ${containers.length === 1 ? "the container lacks" : "containers here lack"}: ${lacking.map((it) => it.name).join(", ")}`,
+      at: first,
+      what: `Nothing limits \`${first.name ?? "?"}\`${one ? "" : ` and ${containers.length - 1} more`}: it may run as root, gain privileges, keep capabilities, make every system call and change its own image`,
+      related: containers.slice(1).map((it) => ({ at: it, what: "and here" })),
       fix: {
-        title: "Set what the restricted level asks for",
+        title: "Set what the restricted level asks for, and a read-only root",
         edit: (it) => {
           for (const container of containers) {
-            const open = lacking.filter((control) => control.open(workload, container));
-            if (open.length === 0) continue;
-            // Without a securityContext all of it is written at once.
-            if (get(container.body, "securityContext") === undefined)
-              it.set(container.body, "securityContext", Object.fromEntries(open.map((control) => control.whole)));
-            else for (const control of open) it.set(container.body, control.path, control.value);
+            const privileged = get(container.body, "securityContext.privileged");
+            if (privileged !== undefined && flag(privileged) === true) it.replace(privileged, false);
+            secure(it, container, limits(workload, container));
           }
         },
       },
@@ -38,52 +37,21 @@ export default rule({
   },
 });
 
-interface Control {
-  readonly name: string;
-  readonly path: string;
-  readonly value: Data;
-  /** The same as an entry of the securityContext. */
-  readonly whole: readonly [string, Data];
-  /** Certainly not set: what is unknown is not lacking. */
-  open(workload: Workload, container: Container): boolean;
+/** Nothing of it is set: that is what the rule is about. */
+function limits(workload: Workload, container: Container): { readonly [field: string]: Data } {
+  const low = get(container.body, "ports") !== undefined && lowPort(container);
+  // What SYS_ADMIN allows, the API does not let be forbidden.
+  const open = escalates(container) === true && flag(get(container.body, "securityContext.privileged")) !== true;
+  return {
+    ...(open ? {} : { allowPrivilegeEscalation: false }),
+    capabilities: { drop: ["ALL"], ...(low ? { add: ["NET_BIND_SERVICE"] } : {}) },
+    readOnlyRootFilesystem: true,
+    ...(get(workload.pod, "securityContext.runAsNonRoot") === undefined ? { runAsNonRoot: true } : {}),
+    seccompProfile: { type: "RuntimeDefault" },
+  };
 }
 
-const controls: readonly Control[] = [
-  {
-    name: "no privilege escalation",
-    path: "securityContext.allowPrivilegeEscalation",
-    value: false,
-    whole: ["allowPrivilegeEscalation", false],
-    open: (_, it) => {
-      const value = get(it.body, "securityContext.allowPrivilegeEscalation");
-      return value === undefined || flag(value) === true;
-    },
-  },
-  {
-    name: "all capabilities dropped",
-    path: "securityContext.capabilities.drop",
-    value: ["ALL"],
-    whole: ["capabilities", { drop: ["ALL"] }],
-    open: (_, it) => {
-      const drop = get(it.body, "securityContext.capabilities.drop");
-      return isComplete(drop) && !texts(drop).some((one) => one.toUpperCase() === "ALL");
-    },
-  },
-  {
-    name: "a user other than root",
-    path: "securityContext.runAsNonRoot",
-    value: true,
-    whole: ["runAsNonRoot", true],
-    open: (workload, it) => {
-      const value = security(workload, it, "runAsNonRoot");
-      return value === undefined || flag(value) === false;
-    },
-  },
-  {
-    name: "a seccomp profile",
-    path: "securityContext.seccompProfile.type",
-    value: "RuntimeDefault",
-    whole: ["seccompProfile", { type: "RuntimeDefault" }],
-    open: (workload, it) => security(workload, it, "seccompProfile") === undefined,
-  },
-];
+function lowPort(container: Container): boolean {
+  const ports = get(container.body, "ports");
+  return ports?.kind === "list" && ports.items.some((it) => Number(text(get(it, "containerPort")) ?? 8080) < 1024);
+}

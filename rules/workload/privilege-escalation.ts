@@ -1,6 +1,6 @@
 /** Containers whose processes may gain privileges. */
 import { rule } from "../api.js";
-import { flag, get } from "../lib/value.js";
+import { escalates, gaps, names, others } from "../lib/pod-security.js";
 
 export default rule({
   id: "workload/privilege-escalation",
@@ -8,7 +8,6 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
-  strict: true,
   fixes: "review",
   on: "kube.workload",
   refs: [
@@ -19,23 +18,22 @@ export default rule({
     "kics:Privilege Escalation Allowed",
     "polaris:privilegeEscalationAllowed",
     "pss-restricted",
+    "cis-k8s:5.2.6",
   ],
 
-  *check(workload) {
-    const open = workload.containers.filter((it) => {
-      const value = get(it.body, "securityContext.allowPrivilegeEscalation");
-      return value === undefined || flag(value) === true;
-    });
-    const [first] = open;
+  *check(workload, project) {
+    // The API refuses the setting next to privileges that include it: those are what to report.
+    const found = gaps(project, workload, "privilege-escalation").filter((it) => it.container && escalates(it.container) === false);
+    const [first] = found;
     if (first === undefined) return;
     yield {
-      at: get(first.body, "securityContext.allowPrivilegeEscalation") ?? first,
-      what: `${open.map((it) => `\`${it.name ?? "?"}\``).join(", ")} may gain more privileges than it started with: a setuid binary is enough`,
-      related: open.slice(1).map((it) => ({ at: it, what: "and here" })),
+      at: first.at,
+      what: `${names(found.map((it) => it.container))} may gain more privileges than it started with: a setuid binary is enough`,
+      related: others(found),
       fix: {
         title: "Set allowPrivilegeEscalation: false",
         edit: (it) => {
-          for (const one of open) it.set(one.body, "securityContext.allowPrivilegeEscalation", false);
+          for (const { container } of found) if (container) it.set(container.body, "securityContext.allowPrivilegeEscalation", false);
         },
       },
     };

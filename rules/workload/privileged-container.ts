@@ -1,6 +1,7 @@
 /** Containers that run privileged. */
 import { rule } from "../api.js";
-import { flag, get } from "../lib/value.js";
+import { breaches } from "../lib/pod-security.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "workload/privileged-container",
@@ -16,19 +17,29 @@ export default rule({
     "kubescape:C-0057",
     "trivy:KSV-0017",
     "kics:Container Is Privileged",
+    "kics:Privileged Containers Should Not Be Allowed",
     "polaris:runAsPrivileged",
+    "kyverno:pod-security-disallow-privileged-containers",
     "pss-baseline",
     "cis-k8s:5.2.2",
   ],
 
-  *check(workload) {
-    for (const container of workload.containers) {
-      const value = get(container.body, "securityContext.privileged");
-      if (value === undefined || flag(value) !== true) continue;
+  *check(workload, project) {
+    const { hardened } = project.pods.security(workload);
+    for (const { value, container } of breaches(project, workload, "privileged")) {
+      if (value === undefined || container === undefined) continue;
       yield {
         at: value,
         what: `The container \`${container.name ?? "?"}\` is root on its node: it sees every device, and so every other pod's data`,
-        fix: { title: "Run it unprivileged", edit: (it) => it.replace(value, false) },
+        fix: {
+          title: "Run it unprivileged",
+          edit: (it) => {
+            it.replace(value, false);
+            // Whoever has limited the rest has had to leave this open.
+            if (hardened === true && get(container.body, "securityContext.allowPrivilegeEscalation") === undefined)
+              it.set(container.body, "securityContext.allowPrivilegeEscalation", false);
+          },
+        },
       };
     }
   },

@@ -1,7 +1,6 @@
-/** Pods without a seccomp profile. */
+/** Pods without a seccomp profile, where somebody has begun to limit them. */
 import { rule } from "../api.js";
-import { security } from "../lib/kubernetes.js";
-import { get, text } from "../lib/value.js";
+import { gaps, names, others } from "../lib/pod-security.js";
 
 export default rule({
   id: "workload/unconfined-seccomp",
@@ -9,46 +8,39 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
-  strict: true,
   fixes: "review",
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_31",
     "kubescape:C-0210",
-    "kubescape:C-0055",
     "trivy:KSV-0030",
     "trivy:KSV-0104",
     "kics:Seccomp Profile Is Not Configured",
-    "kube-linter:unsafe-sysctls",
+    "kyverno:pod-security-restrict-seccomp-strict",
     "pss-restricted",
+    "cis-k8s:5.7.2",
   ],
 
-  *check(workload) {
-    const open = workload.containers.filter((it) => {
-      const profile = security(workload, it, "seccompProfile");
-      return profile === undefined || text(get(profile, "type")) === "Unconfined";
-    });
-    const [first] = open;
-    if (
-      first === undefined ||
-      workload.podAnnotations.has("seccomp.security.alpha.kubernetes.io/pod") ||
-      get(workload.pod, "securityContext")?.kind === "unknown"
-    )
-      return;
+  *check(workload, project) {
+    const found = gaps(project, workload, "seccomp");
+    const [first] = found;
+    if (first === undefined) return;
+    const all = found.length === workload.containers.length && found.every((it) => it.value === undefined);
     yield {
-      at: first,
-      what: `${open.map((it) => `\`${it.name ?? "?"}\``).join(", ")} may make every system call: the kernel of the node is exposed to it in full`,
-      related: open.slice(1).map((it) => ({ at: it, what: "and here" })),
-      ...(open.length === workload.containers.length &&
-      get(workload.pod, "securityContext.seccompProfile") === undefined &&
-      !open.some((it) => get(it.body, "securityContext.seccompProfile") !== undefined)
-        ? {
-            fix: {
-              title: "Use the runtime's default profile",
-              edit: (it) => it.set(workload.pod, "securityContext.seccompProfile.type", "RuntimeDefault"),
-            },
-          }
-        : {}),
+      at: first.at,
+      what: `${names(found.map((it) => it.container))} may make every system call: the kernel of the node is exposed to it in full`,
+      related: others(found),
+      fix: {
+        title: "Use the runtime's default profile",
+        edit: (it) => {
+          if (all) it.set(workload.pod, "securityContext.seccompProfile", { type: "RuntimeDefault" });
+          else
+            for (const { container, value } of new Map(found.map((one) => [one.value ?? one.container, one])).values()) {
+              if (value !== undefined) it.replace(value, "RuntimeDefault");
+              else if (container) it.set(container.body, "securityContext.seccompProfile", { type: "RuntimeDefault" });
+            }
+        },
+      },
     };
   },
 });

@@ -11,6 +11,7 @@ import { actionTable } from "./iam/actions.js";
 import { createAudiences } from "./iam/audience.js";
 import { createIam } from "./iam/index.js";
 import { createMesh } from "./mesh/index.js";
+import { createPods } from "./workload/index.js";
 
 /** A subject with the words by which rules may pick it. */
 export interface Candidate {
@@ -70,6 +71,7 @@ export function createModel(sources: Sources): Model {
       terraform: terraform.project,
       kubernetes: kubernetes.project,
       mesh: mesh.project,
+      pods: createPods(kubernetes.project),
       actions: actionTable,
       trusts: () => trusts(""),
       ...createAudiences(terraform),
