@@ -118,6 +118,7 @@ import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustWideGithubSubject from "./trust/wide-github-subject.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
+import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
@@ -126,6 +127,7 @@ import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
 import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
@@ -251,6 +253,7 @@ const rules: readonly Rule[] = [
   trustStatementWithoutAction as Rule,
   trustWideGithubSubject as Rule,
   trustWideServiceAccount as Rule,
+  workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
   workloadDangerousCapability as Rule,
   workloadHostNamespace as Rule,
@@ -259,6 +262,7 @@ const rules: readonly Rule[] = [
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
+  workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
   workloadTokenAutomounted as Rule,
   workloadUnconfinedSeccomp as Rule,
