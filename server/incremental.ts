@@ -9,20 +9,28 @@ enum State {
   Dirty,
 }
 
-interface Node {
+/** What the nodes of one input or query have in common. */
+interface Family {
   readonly name: string;
+  readonly run: ((key: string) => unknown) | undefined;
+  readonly equal: Equal<unknown>;
+  readonly cycle: ((key: string) => unknown) | undefined;
+  readonly nodes: Map<string, Node>;
+}
+
+/** There are some fifty for each file of a workspace, so they are kept small: most have one reader, and few reads. */
+interface Node {
+  readonly family: Family;
   readonly key: string;
   value: unknown;
   /** Whether `value` was ever computed. */
   computed: boolean;
   state: State;
-  reads: Set<Node>;
-  readonly readers: Set<Node>;
+  /** In the order of reading; one may stand twice. */
+  reads: Node[];
+  readers: Node | Set<Node> | undefined;
   computing: boolean;
   cyclic: boolean;
-  readonly run: ((key: string) => unknown) | undefined;
-  readonly equal: Equal<unknown>;
-  readonly cycle: ((key: string) => unknown) | undefined;
 }
 
 export interface Input<T> {
@@ -49,16 +57,15 @@ export class Graph {
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
-    const nodes = new Map<string, Node>();
-    const node = (key: string): Node => this.#node(nodes, name, key, undefined, equal as Equal<unknown>, undefined, initial);
+    const family: Family = { name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, nodes: new Map() };
     return {
       get: (key) => {
-        const it = node(key);
+        const it = this.#node(family, key, initial);
         this.#record(it);
         return it.value as T;
       },
       set: (key, value) => {
-        const it = node(key);
+        const it = this.#node(family, key, initial);
         if (equal(it.value as T, value)) return;
         this.#assign(it, value);
       },
@@ -67,13 +74,13 @@ export class Graph {
 
   /** A memoised function of a key. Whatever inputs and queries it reads while it runs are its dependencies. */
   query<T>(name: string, run: (key: string) => T, options: QueryOptions<T> = {}): (key: string) => T {
-    const nodes = new Map<string, Node>();
     const equal = (options.equal ?? Object.is) as Equal<unknown>;
+    const family: Family = { name, run, equal, cycle: options.cycle, nodes: new Map() };
     return (key) => {
-      const it = this.#node(nodes, name, key, run, equal, options.cycle, undefined);
+      const it = this.#node(family, key, undefined);
       this.#record(it);
       if (it.computing) return this.#enterCycle(it) as T;
-      this.#refresh(it);
+      if (it.state !== State.Clean) this.#refresh(it);
       return it.value as T;
     };
   }
@@ -104,44 +111,31 @@ export class Graph {
     this.#runs.clear();
   }
 
-  #node(
-    nodes: Map<string, Node>,
-    name: string,
-    key: string,
-    run: Node["run"],
-    equal: Equal<unknown>,
-    cycle: Node["cycle"],
-    initial: unknown,
-  ): Node {
-    const known = nodes.get(key);
+  #node(family: Family, key: string, initial: unknown): Node {
+    const known = family.nodes.get(key);
     if (known) return known;
     const node: Node = {
-      name,
+      family,
       key,
       value: initial,
-      computed: run === undefined,
-      state: run ? State.Dirty : State.Clean,
-      reads: new Set(),
-      readers: new Set(),
+      computed: family.run === undefined,
+      state: family.run ? State.Dirty : State.Clean,
+      reads: [],
+      readers: undefined,
       computing: false,
       cyclic: false,
-      run,
-      equal,
-      cycle,
     };
-    nodes.set(key, node);
-    this.#undo?.push(() => nodes.delete(key));
+    family.nodes.set(key, node);
+    this.#undo?.push(() => family.nodes.delete(key));
     return node;
   }
 
   #record(node: Node): void {
     const reader = this.#running[this.#running.length - 1];
-    if (reader === undefined || reader.reads.has(node)) return;
-    reader.reads.add(node);
-    if (!node.readers.has(reader)) {
-      node.readers.add(reader);
-      this.#undo?.push(() => node.readers.delete(reader));
-    }
+    // Reading the same thing in a row is common; other repetitions only cost their place in the list.
+    if (reader === undefined || reader.reads[reader.reads.length - 1] === node) return;
+    reader.reads.push(node);
+    if (addReader(node, reader)) this.#undo?.push(() => removeReader(node, reader));
   }
 
   #assign(node: Node, value: unknown): void {
@@ -153,7 +147,7 @@ export class Graph {
     node.value = value;
     node.computed = true;
     // Members of a cycle got their values together: they do not outdate each other.
-    for (const reader of node.readers) if (!(node.cyclic && reader.cyclic)) this.#mark(reader, State.Dirty);
+    for (const reader of readersOf(node)) if (!(node.cyclic && reader.cyclic)) this.#mark(reader, State.Dirty);
   }
 
   #setState(node: Node, state: State): void {
@@ -171,7 +165,7 @@ export class Graph {
       if (node.state >= mark) continue;
       const wasClean = node.state === State.Clean;
       this.#setState(node, mark);
-      if (wasClean) for (const reader of node.readers) work.push([reader, State.Check]);
+      if (wasClean) for (const reader of readersOf(node)) work.push([reader, State.Check]);
     }
   }
 
@@ -180,7 +174,7 @@ export class Graph {
       for (const read of node.reads) {
         // A read that is being computed right now means a cycle: only running again can tell.
         if (read.computing) this.#setState(node, State.Dirty);
-        else if (read.run) this.#refresh(read);
+        else if (read.state !== State.Clean) this.#refresh(read);
         // #compute of a read marks its readers dirty when its value changed.
         if (this.#isDirty(node)) break;
       }
@@ -195,42 +189,77 @@ export class Graph {
   }
 
   #compute(node: Node): void {
-    if (!node.run) return;
+    const { run, name, equal, cycle } = node.family;
+    if (!run) return;
     const before = node.reads;
-    const fresh = new Set<Node>();
-    node.reads = fresh;
+    node.reads = [];
     this.#undo?.push(() => {
       node.reads = before;
     });
     node.computing = true;
     node.cyclic = false;
     this.#running.push(node);
-    this.#runs.set(node.name, (this.#runs.get(node.name) ?? 0) + 1);
+    this.#runs.set(name, (this.#runs.get(name) ?? 0) + 1);
     let value: unknown;
     try {
-      value = node.run(node.key);
+      value = run(node.key);
     } finally {
       this.#running.pop();
       node.computing = false;
-      for (const read of before) {
-        if (fresh.has(read)) continue;
-        read.readers.delete(node);
-        this.#undo?.push(() => read.readers.add(node));
-      }
+      this.#forget(node, before);
     }
-    if (node.cyclic && node.cycle) value = node.cycle(node.key);
+    if (node.cyclic && cycle) value = cycle(node.key);
     this.#setState(node, State.Clean);
-    if (!node.computed || !node.equal(node.value, value)) this.#assign(node, value);
+    if (!node.computed || !equal(node.value, value)) this.#assign(node, value);
+  }
+
+  /** Takes a node off the readers of what it no longer reads. */
+  #forget(node: Node, before: readonly Node[]): void {
+    const { reads } = node;
+    if (sameItems(before, reads)) return;
+    const kept = new Set(reads);
+    for (const read of before) {
+      if (kept.has(read) || !removeReader(read, node)) continue;
+      this.#undo?.push(() => addReader(read, node));
+    }
   }
 
   #enterCycle(node: Node): unknown {
-    if (!node.cycle) throw new Error(`${node.name}(${node.key}) depends on itself`);
+    const { cycle, name } = node.family;
+    if (!cycle) throw new Error(`${name}(${node.key}) depends on itself`);
     for (let i = this.#running.length - 1; i >= 0; i--) {
       const member = this.#running[i];
       if (!member) continue;
       member.cyclic = true;
       if (member === node) break;
     }
-    return node.cycle(node.key);
+    return cycle(node.key);
   }
+}
+
+function readersOf(node: Node): Iterable<Node> {
+  const { readers } = node;
+  if (readers === undefined) return [];
+  return readers instanceof Set ? readers : [readers];
+}
+
+/** False when it was one already. */
+function addReader(node: Node, reader: Node): boolean {
+  const { readers } = node;
+  if (readers === undefined) node.readers = reader;
+  else if (readers instanceof Set) {
+    if (readers.has(reader)) return false;
+    readers.add(reader);
+  } else if (readers === reader) return false;
+  else node.readers = new Set([readers, reader]);
+  return true;
+}
+
+/** False when it was none. */
+function removeReader(node: Node, reader: Node): boolean {
+  const { readers } = node;
+  if (readers instanceof Set) return readers.delete(reader);
+  if (readers !== reader) return false;
+  node.readers = undefined;
+  return true;
 }
