@@ -214,10 +214,15 @@ export class Graph {
   }
 
   /** Takes a node off the readers of what it no longer reads. */
-  #forget(node: Node, before: readonly Node[]): void {
-    const { reads } = node;
-    if (sameItems(before, reads)) return;
-    const kept = new Set(reads);
+  #forget(node: Node, before: Node[]): void {
+    if (sameItems(before, node.reads)) {
+      node.reads = before;
+      return;
+    }
+    // A copy has no room to grow, which is most of what a short list takes.
+    node.reads = node.reads.slice();
+    if (before.length === 0) return;
+    const kept = new Set(node.reads);
     for (const read of before) {
       if (kept.has(read) || !removeReader(read, node)) continue;
       this.#undo?.push(() => addReader(read, node));

@@ -81,30 +81,20 @@ export class Sources {
   readonly unitIds = this.graph.query<readonly string[]>("unitIds", (path) => this.#split(path).map((it) => it.id), { equal: sameItems });
 
   /** The text of one unit. */
-  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => this.#byId(pathOf(id)).get(id)?.text);
+  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => this.#split(pathOf(id)).find((it) => it.id === id)?.text);
 
   /** A place in offsets of its file. */
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number } {
     const path = pathOf(place.unit);
-    const start = this.#starts(path).get(place.unit) ?? 0;
+    const start = this.units(path).find((it) => it.id === place.unit)?.start ?? 0;
     return { path, start: start + place.start, end: start + place.end };
   }
 
   /** The stretch of its file that a unit is. */
   extent(unit: string): { readonly start: number; readonly end: number } {
-    const it = this.#byId(pathOf(unit)).get(unit);
+    const it = this.#split(pathOf(unit)).find((one) => one.id === unit);
     return it === undefined ? { start: 0, end: 0 } : { start: it.start, end: it.start + it.text.length };
   }
-
-  readonly #starts = this.graph.query<ReadonlyMap<string, number>>(
-    "starts",
-    (path) => new Map(this.units(path).map((it) => [it.id, it.start])),
-  );
-
-  readonly #byId = this.graph.query<ReadonlyMap<string, UnitText>>(
-    "unitsById",
-    (path) => new Map(this.#split(path).map((it) => [it.id, it])),
-  );
 
   readonly #split = this.graph.query<readonly UnitText[]>("split", (path) => {
     const text = this.text(path);

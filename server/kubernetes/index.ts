@@ -159,12 +159,15 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 
   function mayHold(path: string): boolean {
     const language = languageOf(path);
-    return (
-      language === "yaml" ||
-      (language === "json" && (sources.text(path)?.length ?? 0) < longestJson) ||
-      (settings.terraform !== undefined && path.endsWith(".tf"))
-    );
+    if (language === "terraform") return path.endsWith(".tf") && createsObjects(path);
+    return language === "yaml" || (language === "json" && (sources.text(path)?.length ?? 0) < longestJson);
   }
+
+  /** Most Terraform has nothing to do with Kubernetes, and a query that is never asked takes no memory. */
+  const createsObjects = graph.query<boolean>(
+    "createsObjects",
+    (path) => settings.terraform !== undefined && /"(?:kubernetes|kubectl)_/.test(sources.text(path) ?? ""),
+  );
 
   function isDocuments(path: string): boolean {
     return mayHold(path) && languageOf(path) !== "terraform";

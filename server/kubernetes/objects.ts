@@ -140,8 +140,12 @@ function containersOf(pod: Dict, field: string, role: Container["role"]): readon
   });
 }
 
+/** Most objects lack annotations, and many lack labels. */
+const noStrings: ReadonlyMap<string, string> = new Map();
+
 /** The labels or annotations that are texts; the API refuses all others (S5). */
 function strings(value: Value | undefined): ReadonlyMap<string, string> {
+  if (entries(value).length === 0) return noStrings;
   return new Map(
     entries(value).flatMap((it) => {
       const label = labelText(it.value);

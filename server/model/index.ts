@@ -3,7 +3,7 @@ import type { KubeObject, Project, Statement, Subject, SubjectKind } from "../..
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
-import type { Sources } from "../sources.js";
+import { pathOf, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createAdmission } from "./admission/index.js";
 import { createExposure } from "./exposure/index.js";
@@ -30,6 +30,12 @@ export interface Model {
   readonly terraform: Terraform;
   readonly kubernetes: Kubernetes;
 }
+
+/** What a unit of Terraform says when it holds subjects of a kind; kinds that are not named here are in every language. */
+const words: readonly (readonly [kind: RegExp, inTerraform: RegExp, elsewhere: boolean])[] = [
+  [/^(?:terraform|iam|trust|network)\./, /^/, false],
+  [/^(?:kube|admission|mesh|rbac)\./, /"(?:kubernetes|kubectl)_/, true],
+];
 
 /** Builds every analysis over the sources; nothing is computed until it is asked for. */
 export function createModel(sources: Sources): Model {
@@ -65,8 +71,14 @@ export function createModel(sources: Sources): Model {
     "mesh.requestAuthentication": (unit) => plain(mesh.requestAuthentications(unit)),
     "mesh.config": (unit) => plain(mesh.configs(unit)),
   };
+  /** Most units cannot hold most kinds, and a query that is never asked takes no memory. */
+  function mayHold(kind: SubjectKind, unit: string): boolean {
+    const [, inTerraform, elsewhere] = words.find(([kinds]) => kinds.test(kind)) ?? [undefined, /^/, true];
+    return pathOf(unit).endsWith(".tf") ? inTerraform.test(sources.unitText(unit) ?? "") : elsewhere;
+  }
+
   return {
-    subjects: { of: (kind, unit) => providers[kind](unit) },
+    subjects: { of: (kind, unit) => (mayHold(kind, unit) ? providers[kind](unit) : []) },
     project: {
       terraform: terraform.project,
       kubernetes: kubernetes.project,

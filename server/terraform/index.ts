@@ -29,6 +29,11 @@ interface Prepared {
   readonly names: ReadonlyMap<string, Value>;
 }
 
+interface PreparedUnit {
+  readonly byId: ReadonlyMap<string, Prepared>;
+  readonly blocks: readonly TerraformBlock[];
+}
+
 const maximumKeys = 64;
 const modes: ReadonlySet<string> = new Set([
   "resource",
@@ -244,8 +249,8 @@ export function createTerraform(sources: Sources): Terraform {
     { cycle: () => undefined },
   );
 
-  const prepared = graph.query<ReadonlyMap<string, Prepared>>("blocks", (unit) => {
-    const found = new Map<string, Prepared>();
+  const prepared = graph.query<PreparedUnit>("blocks", (unit) => {
+    const byId = new Map<string, Prepared>();
     const items = tree(unit)?.body.items ?? [];
     for (const instance of modules.instances(folderOf(pathOf(unit))))
       items.forEach((node, index) => {
@@ -253,10 +258,10 @@ export function createTerraform(sources: Sources): Terraform {
         for (const { key, certain, names } of repetitions(node, instance, unit)) {
           const id = `${unit}##${index}##${instance.id}##${key ?? ""}`;
           const block = blockOf(node, unit, instance, key, certain, () => body(id));
-          found.set(id, { block, node, unit, instance, names });
+          byId.set(id, { block, node, unit, instance, names });
         }
       });
-    return found;
+    return { byId, blocks: Array.from(byId.values(), (it) => it.block) };
   });
 
   /** The instances of count and for_each: known ones apart, an unknown number as one that may not exist. */
@@ -291,16 +296,14 @@ export function createTerraform(sources: Sources): Terraform {
   }
 
   const body = graph.query<Dict>("body", (id) => {
-    const found = prepared(id.slice(0, id.indexOf("##"))).get(id);
+    const found = prepared(id.slice(0, id.indexOf("##"))).byId.get(id);
     const nowhere = located({ unit: "", start: 0, end: 0 });
     if (found === undefined) return dictOf([], nowhere, false);
     const scope = { ...scopeOf(found.instance, found.unit), names: found.names };
     return bodyDict(found.node.body, scope, found.block.at);
   });
 
-  const blocksIn = graph.query<readonly TerraformBlock[]>("unitBlocks", (unit) => [...prepared(unit).values()].map((it) => it.block), {
-    equal: sameItems,
-  });
+  const blocksIn = (unit: string): readonly TerraformBlock[] => prepared(unit).blocks;
   const blocks = graph.query<readonly TerraformBlock[]>(
     "blockList",
     (path) => (path.endsWith(".tf") ? sources.unitIds(path).flatMap(blocksIn) : []),
