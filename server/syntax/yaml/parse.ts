@@ -16,6 +16,7 @@ import {
 } from "yaml";
 import type { Dict, Entry, Hole, List, Place, Value } from "../../../rules/api.js";
 import type { SyntaxProblem } from "../text.js";
+import { readPlain } from "./plain.js";
 import { type Plain, resolvePlain } from "./scalars.js";
 import { blankTemplates, choice, hasHelm, hole, isTemplate } from "./templates.js";
 
@@ -32,6 +33,12 @@ const maximumCopies = 50_000;
 
 /** `unit` names the document in the places of its values. Never throws. */
 export function parseYaml(text: string, unit: string): YamlDocument {
+  const value = text.includes("{{") ? undefined : readPlain(text, unit);
+  return value === undefined ? composeYaml(text, unit) : { value, problems: [], template: false };
+}
+
+/** The same through the full composer, whatever the document is like. */
+export function composeYaml(text: string, unit: string): YamlDocument {
   const template = isTemplate(text);
   const readable = template ? blankTemplates(text) : text;
   if (nestsTooDeeply(readable)) return failed("The document is nested too deeply to read", template);

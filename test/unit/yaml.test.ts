@@ -1,0 +1,90 @@
+/** Reading plain YAML quickly: what it answers is what the composer would, place by place; what it cannot read it leaves. */
+import { describe, expect, test } from "vitest";
+import { composeYaml } from "../../server/syntax/yaml/parse.js";
+import { readPlain } from "../../server/syntax/yaml/plain.js";
+
+const deployment = `# about it
+apiVersion: apps/v1
+kind: "Deployment"
+metadata:
+  name: web # behind
+  labels: {app: web, "tier": 'front''s', n: 1}
+  empty:
+  annotations:
+    example.com/a: plain text, with a:b and c#d
+spec:
+  replicas: 0x10
+  template:
+    spec:
+      containers:
+      - name: web
+        args: [--port, "80", -1, [x, {y: z}], ]
+        command:
+          - sh
+          - -c
+          - |
+            echo "{"
+              indented
+
+            done
+        env: []
+      -
+        name: other
+        flag: yes
+        script: |-
+          last
+`;
+
+describe("read without the composer", () => {
+  for (const [name, text] of [
+    ["a deployment", deployment],
+    ["a document with its marker", `--- # shop\n${deployment}`],
+    ["keys that are numbers and words", "1: a\ntrue: b\nnull: c\n0x1f: d\n"],
+    ["the end without a newline", "a:\n  b: [1]"],
+    ["a literal at the end, and blank lines behind", "a: |\n  x\n\n\nb: 1\n\n"],
+    ["nulls", "a:\nb:   \nc:\n  - \n  -\nd: ~\n"],
+    ["sequences of sequences", "a:\n- - 1\n  - 2\n- b: 1\n  c: 2\n"],
+  ] as const)
+    test(name, () => {
+      const quick = readPlain(text, "u");
+      expect(quick).toBeDefined();
+      expect(quick).toEqual(composeYaml(text, "u").value);
+    });
+});
+
+describe("left to the composer", () => {
+  for (const text of [
+    "a: &x 1\nb: *x\n",
+    "<<: {a: 1}\n",
+    "a: !!str 1\n",
+    "a: one\n  two\n",
+    "a: >\n  folded\n",
+    'a: "x\\n"\n',
+    "a: 1\na: 2\n",
+    "a: b: c\n",
+    "a:\n\t- 1\n",
+    "? a\n: 1\n",
+    "a: [1,\n 2]\n",
+    "a: 1\r\n",
+    "a: 'open\n",
+    "a: 1\n b: 2\n",
+    "%YAML 1.1\n---\na: 1\n",
+    "",
+    "# nothing\n",
+  ])
+    test(JSON.stringify(text), () => expect(readPlain(text, "u")).toBeUndefined());
+});
+
+test("every prefix, and the text without any few characters, is read as the composer reads it or not at all", () => {
+  for (let i = 0; i <= deployment.length; i += 3)
+    for (const text of [
+      deployment.slice(0, i),
+      deployment.slice(0, i) + deployment.slice(i + 1),
+      deployment.slice(0, i) + deployment.slice(i + 9),
+    ]) {
+      const quick = readPlain(text, "u");
+      if (quick === undefined) continue;
+      const { value, problems } = composeYaml(text, "u");
+      expect([text, quick, []]).toEqual([text, value, problems]);
+    }
+});
