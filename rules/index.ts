@@ -4,11 +4,17 @@ import admissionAlwaysAdmit from "./admission/always-admit.js";
 import admissionAuditOverride from "./admission/audit-override.js";
 import admissionBroadExclusion from "./admission/broad-exclusion.js";
 import admissionCachedImages from "./admission/cached-images.js";
+import admissionExemptUser from "./admission/exempt-user.js";
 import admissionFailsOpen from "./admission/fails-open.js";
+import admissionLevelOnlyAudited from "./admission/level-only-audited.js";
+import admissionNamespaceWithoutLevel from "./admission/namespace-without-level.js";
 import admissionNoNodeRestriction from "./admission/no-node-restriction.js";
 import admissionNotEnforced from "./admission/not-enforced.js";
 import admissionPluginSwitchedOff from "./admission/plugin-switched-off.js";
 import admissionPodsNotChecked from "./admission/pods-not-checked.js";
+import admissionPrivilegedNamespace from "./admission/privileged-namespace.js";
+import admissionRejectedPod from "./admission/rejected-pod.js";
+import admissionUnverifiedImages from "./admission/unverified-images.js";
 import auditAggregatorMissesRegions from "./audit/aggregator-misses-regions.js";
 import auditApiServerWithoutAuditLog from "./audit/api-server-without-audit-log.js";
 import auditApiServerWithoutAuditPolicy from "./audit/api-server-without-audit-policy.js";
@@ -103,6 +109,7 @@ import secretsSecretInState from "./secrets/secret-in-state.js";
 import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
+import segmentationDefaultNamespace from "./segmentation/default-namespace.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
 import segmentationNamespaceNameLabel from "./segmentation/namespace-name-label.js";
 import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
@@ -120,17 +127,29 @@ import trustWideGithubSubject from "./trust/wide-github-subject.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
 import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
+import workloadConfinementOff from "./workload/confinement-off.js";
+import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
+import workloadHostPort from "./workload/host-port.js";
+import workloadInlineVolume from "./workload/inline-volume.js";
 import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadProbeHost from "./workload/probe-host.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
+import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
+import workloadServiceLinks from "./workload/service-links.js";
+import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
 import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
+import workloadUnmaskedProc from "./workload/unmasked-proc.js";
+import workloadUnsafeSysctl from "./workload/unsafe-sysctl.js";
+import workloadUnsandboxedCode from "./workload/unsandboxed-code.js";
+import workloadWindowsHostProcess from "./workload/windows-host-process.js";
 import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.js";
 
 /** Every rule, by id. Each was checked against its own subject when it was declared. */
@@ -139,11 +158,17 @@ const rules: readonly Rule[] = [
   admissionAuditOverride as Rule,
   admissionBroadExclusion as Rule,
   admissionCachedImages as Rule,
+  admissionExemptUser as Rule,
   admissionFailsOpen as Rule,
+  admissionLevelOnlyAudited as Rule,
+  admissionNamespaceWithoutLevel as Rule,
   admissionNoNodeRestriction as Rule,
   admissionNotEnforced as Rule,
   admissionPluginSwitchedOff as Rule,
   admissionPodsNotChecked as Rule,
+  admissionPrivilegedNamespace as Rule,
+  admissionRejectedPod as Rule,
+  admissionUnverifiedImages as Rule,
   auditAggregatorMissesRegions as Rule,
   auditApiServerWithoutAuditLog as Rule,
   auditApiServerWithoutAuditPolicy as Rule,
@@ -238,6 +263,7 @@ const rules: readonly Rule[] = [
   secretsSeveralAccessKeys as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
+  segmentationDefaultNamespace as Rule,
   segmentationEgressWithoutDns as Rule,
   segmentationNamespaceNameLabel as Rule,
   segmentationNoDefaultDeny as Rule,
@@ -255,17 +281,29 @@ const rules: readonly Rule[] = [
   trustWideServiceAccount as Rule,
   workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
+  workloadConfinementOff as Rule,
+  workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
+  workloadHostPort as Rule,
+  workloadInlineVolume as Rule,
   workloadMutableImage as Rule,
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
+  workloadProbeHost as Rule,
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
+  workloadSensitiveHostPath as Rule,
+  workloadServiceLinks as Rule,
+  workloadSharedProcessNamespace as Rule,
   workloadTokenAutomounted as Rule,
   workloadUnconfinedSeccomp as Rule,
+  workloadUnmaskedProc as Rule,
+  workloadUnsafeSysctl as Rule,
+  workloadUnsandboxedCode as Rule,
+  workloadWindowsHostProcess as Rule,
   workloadWritableRootFilesystem as Rule,
 ];
 export default rules;

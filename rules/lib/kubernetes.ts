@@ -95,6 +95,12 @@ export function isSystemNamespace(name: string | undefined): boolean {
   );
 }
 
+/** Whether an object is, or may be, in a namespace that the platform owns. */
+export function maybeSystem(object: KubeObject): boolean {
+  const written = get(object.body, "metadata.namespace");
+  return isSystemNamespace(object.namespace) || (object.namespace === undefined && written?.kind === "unknown");
+}
+
 /** A container's effective security setting: its own, else the pod's (SEMANTICS P1). */
 export function security(workload: Workload, container: Container, field: string): Value | undefined {
   return get(container.body, ["securityContext", field]) ?? get(workload.pod, ["securityContext", field]);

@@ -44,7 +44,7 @@ export interface PodSecurity {
   readonly breaches: readonly Breach[];
   /** The strictest level that the pod satisfies; undefined when an unknown value decides. */
   readonly level: PodLevel | undefined;
-  /** Whether anybody has set any field that limits a container; undefined when that is unknown. */
+  /** Whether anybody has set any field that limits a container; undefined when that is unknown, and for Windows. */
   readonly hardened: boolean | undefined;
 }
 

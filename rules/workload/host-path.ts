@@ -1,6 +1,8 @@
-/** Pods that mount a directory of their node. */
+/** Pods that mount a directory of their node that holds nothing in particular. */
 import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { classify, volumesOfNode } from "../lib/host-path.js";
+import { maybeSystem } from "../lib/kubernetes.js";
+import { entry, text } from "../lib/value.js";
 
 export default rule({
   id: "workload/host-path",
@@ -8,26 +10,35 @@ export default rule({
   pillar: "workloads",
   tenet: ["T3"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "kube.workload",
   refs: [
     "kubescape:C-0048",
-    "kube-linter:sensitive-host-mounts",
+    "kube-linter:writable-host-mount",
     "trivy:KSV-0023",
-    "trivy:KSV-0121",
-    "kics:Workload Mounting With Sensitive OS Directory",
+    "kics:Non Kube System Pod With Host Mount",
     "polaris:hostPathSet",
-    "checkov:CKV_K8S_27",
+    "kyverno:pod-security-disallow-host-path",
     "pss-baseline",
   ],
 
   *check(workload) {
-    for (const volume of items(get(workload.pod, "volumes"))) {
-      const path = get(volume, "hostPath.path");
-      if (path === undefined || text(path) === undefined) continue;
+    if (maybeSystem(workload)) return;
+    for (const { volume, path, writable } of volumesOfNode(workload)) {
+      // An unknown mount may be one of those that the rule on control of the node is about.
+      if (classify(text(path), writable ?? true) !== undefined) continue;
+      const key = entry(volume, "hostPath");
+      if (key === undefined) continue;
       yield {
         at: path,
-        what: `\`${text(path)}\` of the node is inside the pod: what other pods and the kubelet keep there can be read, or written`,
+        what: `\`${text(path)}\` of the node is inside the pod: what others keep there can be read${writable === false ? "" : ", and written"}`,
+        fix: {
+          title: "Use a directory of the pod's own",
+          edit: (it) => {
+            it.rename(key.keyAt, "emptyDir");
+            it.replace(key.value, {});
+          },
+        },
       };
     }
   },

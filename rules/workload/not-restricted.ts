@@ -16,8 +16,7 @@ export default rule({
   *check(workload, project) {
     const { containers } = workload;
     const [first] = containers;
-    if (first === undefined || project.pods.security(workload).hardened !== false || text(get(workload.pod, "os.name")) === "windows")
-      return;
+    if (first === undefined || project.pods.security(workload).hardened !== false) return;
     const one = containers.length === 1;
     yield {
       at: first,

@@ -25,7 +25,8 @@ export default rule({
   ],
 
   *check(workload, project) {
-    if (text(get(workload.pod, "os.name")) === "windows") return;
+    const os = get(workload.pod, "os.name");
+    if (os !== undefined && text(os) !== "linux") return;
     const { hardened } = project.pods.security(workload);
     const open = workload.containers.filter((it) => {
       const value = get(it.body, field);

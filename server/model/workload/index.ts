@@ -336,7 +336,11 @@ export function podSecurity(workload: Workload): PodSecurity {
     );
   }
   const complete = workload.pod.complete && isComplete(get(workload.pod, "containers"));
-  return { breaches, level: complete || level === "privileged" ? level : undefined, hardened: isHardened(workload) };
+  return {
+    breaches,
+    level: complete || level === "privileged" ? level : undefined,
+    hardened: os === undefined || text(os) === "linux" ? isHardened(workload) : undefined,
+  };
 }
 
 /** The lower of two levels; undefined where an unknown may lower it further. */

@@ -1,0 +1,34 @@
+/** Pods that set kernel parameters which reach beyond them. */
+import { rule } from "../api.js";
+import { breaches } from "../lib/pod-security.js";
+import { get, items, text } from "../lib/value.js";
+
+export default rule({
+  id: "workload/unsafe-sysctl",
+  title: "Kernel parameter that is not the pod's own",
+  pillar: "workloads",
+  tenet: ["T3"],
+  severity: "warning",
+  fixes: "review",
+  on: "kube.workload",
+  refs: [
+    "kube-linter:unsafe-sysctls",
+    "trivy:KSV-0026",
+    "kyverno:pod-security-restrict-sysctls",
+    "kics:Cluster Allows Unsafe Sysctls",
+    "pss-baseline",
+  ],
+
+  *check(workload, project) {
+    const all = items(get(workload.pod, "securityContext.sysctls"));
+    for (const { value } of breaches(project, workload, "sysctl")) {
+      if (value === undefined) continue;
+      const item = all.find((it) => get(it, "name") === value);
+      yield {
+        at: value,
+        what: `\`${text(value)}\` is no sysctl that is known to stay inside a pod: it may change the node for everybody`,
+        ...(item ? { fix: { title: `Leave \`${text(value)}\` to the node`, edit: (it) => it.remove(item) } } : {}),
+      };
+    }
+  },
+});
