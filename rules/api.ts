@@ -2,6 +2,7 @@
 
 import type { AdmissionSubjects } from "./vocabulary/admission.js";
 import type { AudienceProject } from "./vocabulary/audience.js";
+import type { ConnectivityProject, ConnectivitySubjects } from "./vocabulary/connectivity.js";
 import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
@@ -12,6 +13,7 @@ import type { PodsProject } from "./vocabulary/workload.js";
 
 export type * from "./vocabulary/admission.js";
 export type * from "./vocabulary/audience.js";
+export type * from "./vocabulary/connectivity.js";
 export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
 export type * from "./vocabulary/mesh.js";
@@ -30,7 +32,7 @@ export type Tenet = "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7";
 export type FixLevel = "safe" | "review";
 
 /** Every kind of subject, by the name that rules bind to. */
-export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects, AdmissionSubjects, MeshSubjects {}
+export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects, AdmissionSubjects, MeshSubjects, ConnectivitySubjects {}
 export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */
@@ -40,6 +42,7 @@ export interface Project extends AudienceProject {
   readonly mesh: MeshProject;
   /** Pod Security Standards. */
   readonly pods: PodsProject;
+  readonly connectivity: ConnectivityProject;
   readonly actions: ActionTable;
   /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
   trusts(): readonly Statement[];

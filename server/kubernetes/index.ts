@@ -26,6 +26,8 @@ export interface Kubernetes {
   /** Whole objects of one world by kind, and its workloads. */
   ofKind(world: string, kind: string): readonly KubeObject[];
   workloadsOf(world: string): readonly Workload[];
+  /** Whether the world holds a document that will be some object, but nobody can tell which. */
+  isOpaque(world: string): boolean;
   readonly project: KubernetesProject;
 }
 
@@ -316,6 +318,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
         : "none",
     ofKind: (world, kind) => ofKind(`${world}|${kind}`),
     workloadsOf: worldWorkloads,
+    isOpaque: (world) => opaqueWorlds("").has(world),
     project,
   };
 

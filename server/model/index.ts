@@ -6,6 +6,7 @@ import { createTerraformObjects } from "../kubernetes/terraform.js";
 import { pathOf, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createAdmission } from "./admission/index.js";
+import { createConnectivity } from "./connectivity/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
 import { createAudiences } from "./iam/audience.js";
@@ -45,6 +46,7 @@ export function createModel(sources: Sources): Model {
   const exposure = createExposure(sources.graph, terraform);
   const admission = createAdmission(sources.graph, kubernetes);
   const mesh = createMesh(sources, kubernetes);
+  const connectivity = createConnectivity(sources.graph, kubernetes);
 
   const trustsOfFile = sources.graph.query<readonly Statement[]>("fileTrusts", (path) => sources.unitIds(path).flatMap(iam.trusts), {
     equal: sameItems,
@@ -70,6 +72,8 @@ export function createModel(sources: Sources): Model {
       mesh.authorizations(unit).map((it) => ({ subject: it, picks: it.action === undefined ? [] : [it.action] })),
     "mesh.requestAuthentication": (unit) => plain(mesh.requestAuthentications(unit)),
     "mesh.config": (unit) => plain(mesh.configs(unit)),
+    "policy.rule": (unit) =>
+      connectivity.rulesIn(unit).map((it) => ({ subject: it, picks: [it.flavour, `${it.flavour}.${it.direction}`] })),
   };
   /** Most units cannot hold most kinds, and a query that is never asked takes no memory. */
   function mayHold(kind: SubjectKind, unit: string): boolean {
@@ -87,6 +91,7 @@ export function createModel(sources: Sources): Model {
       actions: actionTable,
       trusts: () => trusts(""),
       ...createAudiences(terraform),
+      connectivity: connectivity.project,
     },
     terraform,
     kubernetes,

@@ -1,0 +1,376 @@
+/** The connectivity of the workspace: policies, parties and the solver, each behind a query, so that an edit in one namespace stays there. */
+import type {
+  Connection,
+  ConnectivityProject,
+  Direction,
+  Flow,
+  KubeObject,
+  Party,
+  PolicyPeer,
+  PolicyRule,
+  Selector,
+  Workload,
+} from "../../../rules/api.js";
+import { get, number, text } from "../../../rules/lib/value.js";
+import { type Graph, sameItems } from "../../incremental.js";
+import type { Kubernetes } from "../../kubernetes/index.js";
+import { parseLabels, covers as selectorCovers } from "../../kubernetes/selectors.js";
+import { parseCidr } from "./addresses.js";
+import { addressEndpoint, type Endpoint, endpointOf, idOf, type Labels, unknownLabels, unknownPod } from "./endpoints.js";
+import { type Mentions, mentionsOf, targetsOf } from "./flows.js";
+import { all, flavourOf, type Policy, policiesOf, policyKinds, type SolverRule, type Trit } from "./policies.js";
+import { anybodysGuess, both, describePorts, everything, type Ports, portsOf } from "./ports.js";
+import { isIsolated, passes, type Tier, type TierOrder, tiersOf } from "./solve.js";
+import { covers, union } from "./spans.js";
+
+export interface Connectivity {
+  readonly project: ConnectivityProject;
+  /** The policy rules that are written in a unit. */
+  rulesIn(unit: string): readonly PolicyRule[];
+}
+
+const sameData = { equal: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
+const kinds = [...new Set([...policyKinds.keys()].map((it) => it.slice(it.indexOf("/") + 1)))];
+
+export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connectivity {
+  /** Objects do not change, so what they were read into does not either. */
+  const known = new WeakMap<KubeObject, readonly Policy[]>();
+  function read(object: KubeObject): readonly Policy[] {
+    let found = known.get(object);
+    if (found === undefined) {
+      found = policiesOf(object);
+      known.set(object, found);
+    }
+    return found;
+  }
+
+  const objectsOf = graph.query<readonly KubeObject[]>(
+    "policyObjects",
+    (world) => kinds.flatMap((kind) => kubernetes.ofKind(world, kind)).filter((it) => flavourOf(it) !== undefined),
+    { equal: sameItems },
+  );
+  const placed = graph.query<readonly KubeObject[]>(
+    "placedPolicies",
+    (key) => objectsOf(worldOf(key)).filter((it) => it.namespaced && it.namespaceKey === key),
+    { equal: sameItems },
+  );
+  const clusterWide = graph.query<readonly KubeObject[]>("clusterPolicies", (world) => objectsOf(world).filter((it) => !it.namespaced), {
+    equal: sameItems,
+  });
+  /** Policies whose namespace nobody knows: they may belong anywhere in their world. */
+  const unplaced = graph.query<readonly KubeObject[]>(
+    "unplacedPolicies",
+    (world) => objectsOf(world).filter((it) => it.namespaced && it.namespace === undefined),
+    { equal: sameItems },
+  );
+  /** Policies of the namespaces that are known, for pods whose own namespace is not. */
+  const near = graph.query<readonly KubeObject[]>(
+    "nearPolicies",
+    (key) => {
+      const world = worldOf(key);
+      const others = isUnknown(key) ? objectsOf(world).filter((it) => it.namespaced) : unplaced(world);
+      return [...new Set([...placed(key), ...clusterWide(world), ...others])];
+    },
+    { equal: sameItems },
+  );
+  const calicoTiers = graph.query<readonly TierOrder[]>(
+    "calicoTiers",
+    (world) =>
+      kubernetes
+        .ofKind(world, "Tier")
+        .flatMap((it) => (it.name === undefined ? [] : [{ name: it.name, order: number(get(it.body, "spec.order")) }])),
+    sameData,
+  );
+  const tiers = graph.query<readonly Tier[]>("tiers", (key) => tiersOf(near(key).flatMap(read), calicoTiers(worldOf(key))));
+
+  /** Whether a policy that nobody can place may act in the namespace: then nothing is certain there. */
+  const veiled = graph.query<boolean>("veiled", (key) => {
+    const world = worldOf(key);
+    return (
+      key.endsWith("{{}}") ||
+      kubernetes.isOpaque(world) ||
+      objectsOf(world).some((it) => it.namespaceKey !== key && it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown")
+    );
+  });
+
+  const namespaceLabels = graph.query<Labels & { readonly list: readonly (readonly [string, string])[] }>(
+    "namespaceLabelsOf",
+    (key) => {
+      const name = nameIn(key);
+      if (name === undefined) return { ...unknownLabels, list: [] };
+      const found = kubernetes.ofKind(worldOf(key), "Namespace").find((it) => it.name === name);
+      const map = new Map([...(found?.labels ?? []), ["kubernetes.io/metadata.name", name] as const]);
+      return { map, complete: found?.labelsComplete === true, list: [...map] };
+    },
+    { equal: (a, b) => a?.complete === b.complete && sameData.equal(a.list, b.list) },
+  );
+
+  const endpointsIn = new WeakMap<Workload, { readonly labels: Labels; readonly endpoint: Endpoint }>();
+  function endpointOfWorkload(workload: Workload): Endpoint {
+    const labels = namespaceLabels(workload.namespaceKey);
+    const cached = endpointsIn.get(workload);
+    if (cached?.labels === labels) return cached.endpoint;
+    const endpoint = endpointOf(workload, labels);
+    endpointsIn.set(workload, { labels, endpoint });
+    return endpoint;
+  }
+
+  function endpoint(party: Party): Endpoint {
+    if ("address" in party) return addressEndpoint(party.world, party.address);
+    if ("anyPod" in party) return party.in ? podsToCome(party.in) : unknownPod(party.world, `${party.world}|*`, undefined, unknownLabels);
+    return endpointOfWorkload(party);
+  }
+
+  function podsToCome(inside: KubeObject): Endpoint {
+    const key = keyOf(inside);
+    return unknownPod(inside.world, key, nameIn(key), namespaceLabels(key));
+  }
+
+  function tiersAt(it: Endpoint, except: readonly (PolicyRule | KubeObject)[]): readonly Tier[] {
+    if (it.kind !== "pods") return [];
+    const key = it.namespaceKey;
+    const found = key.endsWith("|*") ? tiersOf(clusterWide(it.world).flatMap(read), calicoTiers(it.world)) : tiers(key);
+    if (except.length === 0) return found;
+    const gone = new Set<unknown>(except);
+    const policies = [...new Set(near(key))]
+      .filter((object) => !gone.has(object))
+      .flatMap(read)
+      .map((policy) => ({ ...policy, rules: policy.rules.filter((rule) => !gone.has(rule)) }));
+    return tiersOf(policies, calicoTiers(it.world));
+  }
+
+  function side(self: Endpoint, peer: Endpoint, direction: Direction, except: readonly (PolicyRule | KubeObject)[]): Connection {
+    if (self.kind !== "pods") return { ...everything, by: [] };
+    if (self.namespaceKey.endsWith("|*")) return { ...(direction === "egress" ? everything : anybodysGuess), by: [] };
+    if (veiled(self.namespaceKey)) return { ...anybodysGuess, by: [] };
+    return passes(tiersAt(self, except), self, peer, direction);
+  }
+
+  function isolated(party: Workload | KubeObject, direction: Direction): Trit {
+    const self = isWorkload(party) ? endpointOfWorkload(party) : podsToCome(party);
+    if (self.kind !== "pods") return false;
+    const found = isIsolated(tiers(self.namespaceKey), self, direction);
+    return found === false && veiled(self.namespaceKey) ? undefined : found;
+  }
+
+  const workloadsOf = graph.query<readonly Workload[]>(
+    "namespaceWorkloads",
+    (key) => kubernetes.workloadsOf(worldOf(key)).filter((it) => it.namespaceKey === key),
+    { equal: sameItems },
+  );
+
+  function candidates(policy: KubeObject): readonly Workload[] {
+    return policy.namespaced ? workloadsOf(policy.namespaceKey) : kubernetes.workloadsOf(policy.world);
+  }
+
+  const servicesOf = graph.query<readonly KubeObject[]>(
+    "namespaceServices",
+    (key) => kubernetes.ofKind(worldOf(key), "Service").filter((it) => it.namespaceKey === key && it.group === ""),
+    { equal: sameItems },
+  );
+  const configMaps = graph.query<readonly KubeObject[]>(
+    "namespaceConfigMaps",
+    (key) => kubernetes.ofKind(worldOf(key), "ConfigMap").filter((it) => it.namespaceKey === key),
+    { equal: sameItems },
+  );
+
+  function backends(service: KubeObject): readonly Workload[] {
+    const selector = serviceSelector(service);
+    return selector === undefined
+      ? []
+      : workloadsOf(service.namespaceKey).filter((it) => kubernetes.project.matches(selector, it.podLabels, it.podLabelsComplete) === true);
+  }
+
+  const mentions = new WeakMap<Workload, Mentions>();
+  function mentionsBy(workload: Workload): Mentions {
+    // Reading the ConfigMaps every time keeps them a dependency of whoever asks.
+    const maps = configMaps(workload.namespaceKey);
+    if (maps.length > 0) return mentionsOf(workload, (name) => maps.find((it) => it.name === name));
+    let found = mentions.get(workload);
+    if (found === undefined) {
+      found = mentionsOf(workload, () => undefined);
+      mentions.set(workload, found);
+    }
+    return found;
+  }
+
+  const flowsOf = graph.query<readonly Flow[]>("flowsOf", (key) => workloadsOf(key).flatMap(flowsFrom), { equal: sameItems });
+
+  function flowsFrom(workload: Workload): readonly Flow[] {
+    const seen = new Set<string>();
+    return mentionsBy(workload).found.flatMap((it) => {
+      const key =
+        it.namespace === undefined || it.namespace === workload.namespace ? workload.namespaceKey : `${workload.world}|${it.namespace}`;
+      const service = servicesOf(key).find((one) => one.name === it.name);
+      if (service === undefined) return [];
+      const behind = backends(service);
+      const targets = targetsOf(service, behind, it.port, it.scheme);
+      const confidence = it.qualified ? ("high" as const) : it.addressKey ? ("medium" as const) : undefined;
+      if (targets === undefined || confidence === undefined) return [];
+      const ports = targets.reduce<Ports>((sum, one) => union(sum, portsOf(one.protocol, one.port)), []);
+      return behind.flatMap((to) => {
+        const id = `${idOf(to)}\n${service.name}\n${JSON.stringify(ports)}`;
+        if (seen.has(id) || idOf(to) === idOf(workload)) return [];
+        seen.add(id);
+        return [{ from: workload, to, service, ports, targets, confidence, at: it.at }];
+      });
+    });
+  }
+
+  const namespaceKeys = graph.query<readonly string[]>(
+    "workloadNamespaces",
+    (world) => [...new Set(kubernetes.workloadsOf(world).map((it) => it.namespaceKey))],
+    { equal: sameItems },
+  );
+
+  const project: ConnectivityProject = {
+    rules: (policy) => read(policy).flatMap((it) => it.rules),
+    policies: (it) => near(keyOf(it)),
+    enforces: (policy, direction) => {
+      const found = read(policy).map((it) => it.isolates[direction]);
+      return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+    },
+    selects: (policy, workload) => {
+      const self = endpointOfWorkload(workload);
+      const found = read(policy).map((it) => it.selects(self));
+      return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+    },
+    selectsAll: (policy) => {
+      const found = read(policy).map((it) => it.everyPod);
+      return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+    },
+    candidates,
+    isolated,
+    passes: (self, peer, direction, except = []) => side(endpoint(self), endpoint(peer), direction, except),
+    connection: (from, to, except = []) => {
+      const a = endpoint(from);
+      const b = endpoint(to);
+      const out = side(a, b, "egress", except);
+      const into = side(b, a, "ingress", except);
+      return { ...both(out, into), by: [...out.by, ...into.by] };
+    },
+    flowsFrom,
+    flowsTo: (workload) =>
+      namespaceKeys(workload.world)
+        .flatMap((key) => flowsOf(key))
+        .filter((it) => idOf(it.to) === idOf(workload)),
+    flowsComplete: (workload) => mentionsBy(workload).complete,
+    services: (workload) => servicesOf(workload.namespaceKey).filter((it) => backends(it).some((one) => idOf(one) === idOf(workload))),
+    backends,
+    covers: ruleCovers,
+    admitted: (rule, peer) => {
+      const own = solverRule(rule);
+      if (own === undefined) return { sure: [], maybe: [] };
+      const narrowed = { ...own, peers: [peer], anyPeer: false };
+      const pool = peer.kind === "pods" && peer.namespaces === "own" ? candidates(rule.policy) : kubernetes.workloadsOf(rule.policy.world);
+      const verdicts = pool.map((it) => ({ it, verdict: peerAdmits(narrowed, peer, endpointOfWorkload(it)) }));
+      return {
+        sure: verdicts.flatMap(({ it, verdict }) => (verdict === true ? [it] : [])),
+        maybe: verdicts.flatMap(({ it, verdict }) => (verdict === undefined ? [it] : [])),
+      };
+    },
+    describe: describePorts,
+  };
+
+  function solverRule(rule: PolicyRule): SolverRule | undefined {
+    return read(rule.policy)
+      .flatMap((it) => it.rules)
+      .find((it) => it === rule);
+  }
+
+  function peerAdmits(rule: PolicyRule, peer: PolicyPeer, it: Endpoint): Trit {
+    if (peer.kind !== "pods" || it.kind !== "pods") return undefined;
+    const project_ = kubernetes.project;
+    const pods = peer.podSelector ? project_.matches(peer.podSelector, it.labels.map, it.labels.complete) : true;
+    const namespaces = peer.namespaceSelector
+      ? project_.matches(peer.namespaceSelector, it.namespaceLabels.map, it.namespaceLabels.complete)
+      : it.namespaceKey === rule.policy.namespaceKey || rule.flavour !== "kubernetes";
+    return all(pods, namespaces);
+  }
+
+  return {
+    project,
+    rulesIn: (unit) => kubernetes.objectsIn(unit).flatMap((it) => project.rules(it)),
+  };
+}
+
+/** S13 on whole rules: each peer of the narrow rule within one of the wide rule, and its ports too. */
+function ruleCovers(wide: PolicyRule, narrow: PolicyRule): boolean | undefined {
+  if (wide.direction !== narrow.direction) return false;
+  if (wide.anyPort !== true) {
+    if (narrow.anyPort !== false) return narrow.anyPort === undefined || wide.anyPort === undefined ? undefined : false;
+    const set = portSet(wide);
+    const inner = portSet(narrow);
+    if (set === undefined || inner === undefined) return undefined;
+    if (!covers(set, inner)) return false;
+  }
+  if (wide.anyPeer === true) return true;
+  if (narrow.anyPeer !== false) return narrow.anyPeer === undefined ? undefined : false;
+  let verdict: Trit = true;
+  for (const peer of narrow.peers) {
+    const found = wide.peers.map((it) => peerCovers(wide, it, narrow, peer));
+    const one: Trit = found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+    verdict = all(verdict, one);
+  }
+  return narrow.peers.length === 0 ? undefined : verdict;
+}
+
+function peerCovers(wideRule: PolicyRule, wide: PolicyPeer, narrowRule: PolicyRule, narrow: PolicyPeer): Trit {
+  if (wide.kind === "addresses" && narrow.kind === "addresses") {
+    const set = (peer: PolicyPeer): Ports | undefined => (peer.cidrs.every((it) => text(it) !== undefined) ? [] : undefined);
+    if (set(wide) === undefined || set(narrow) === undefined || wide.except.length > 0) return undefined;
+    const addresses = (peer: PolicyPeer) => peer.cidrs.flatMap((it) => parseCidr(text(it) ?? "")?.addresses ?? []);
+    return covers(addresses(wide), addresses(narrow)) ? true : undefined;
+  }
+  if (wide.kind !== "pods" || narrow.kind !== "pods" || wideRule.flavour !== narrowRule.flavour)
+    return wide.kind === narrow.kind ? undefined : false;
+  const everything_: Selector = { requirements: [], complete: true };
+  const namespaces =
+    wide.namespaces === "all"
+      ? true
+      : wide.namespaces === "own" || narrow.namespaces === "own"
+        ? wide.namespaces === narrow.namespaces && wideRule.policy.namespaceKey === narrowRule.policy.namespaceKey
+          ? true
+          : undefined
+        : selectorCovers(wide.namespaceSelector ?? everything_, narrow.namespaceSelector ?? everything_);
+  const pods = wide.podSelector === undefined ? true : selectorCovers(wide.podSelector, narrow.podSelector ?? everything_);
+  return all(namespaces, pods);
+}
+
+function portSet(rule: PolicyRule): Ports | undefined {
+  let set: Ports = [];
+  for (const it of rule.ports) {
+    if (!it.known || it.protocol === undefined || typeof it.port === "string") return undefined;
+    for (const protocol of it.protocol === "any" ? (["TCP", "UDP", "SCTP"] as const) : [it.protocol])
+      set = union(set, it.port === undefined ? portsOf(protocol) : portsOf(protocol, it.port, it.end ?? it.port));
+  }
+  return set;
+}
+
+function serviceSelector(service: KubeObject): Selector | undefined {
+  const written = get(service.body, "spec.selector");
+  const selector = parseLabels(written);
+  return written === undefined || selector.requirements.length === 0 ? undefined : selector;
+}
+
+function isWorkload(it: Workload | KubeObject): it is Workload {
+  return "podLabels" in it;
+}
+
+/** A Namespace object stands for what is in it. */
+function keyOf(it: KubeObject): string {
+  return it.kind === "Namespace" && it.group === "" ? `${it.world}|${it.name ?? "*"}` : it.namespaceKey;
+}
+
+function worldOf(key: string): string {
+  return key.slice(0, key.lastIndexOf("|"));
+}
+
+function nameIn(key: string): string | undefined {
+  const name = key.slice(key.lastIndexOf("|") + 1);
+  return name.startsWith("?") || name === "*" ? undefined : name;
+}
+
+function isUnknown(key: string): boolean {
+  return nameIn(key) === undefined;
+}
