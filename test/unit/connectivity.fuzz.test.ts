@@ -1,5 +1,5 @@
-/**
- * The solver against an evaluator that was written apart from it: plain manifests, one packet at a time, straight from the specifications.
+/** The solver against an evaluator that was written apart from it: plain manifests, one packet at a time, straight from the specifications.
+ *
  * `CONNECTIVITY_SETS=100000 npx vitest run test/unit/connectivity.fuzz.test.ts` is the long run.
  */
 import { expect, test } from "vitest";

@@ -1,6 +1,6 @@
-/**
- * Who may connect to whom, by every policy that applies (SEMANTICS N1-N6, T1-T5, C1-C3). Each set is kept twice, as what is certainly and
- * what is possibly in it, so that one unknown never becomes a guess: the truth lies between the two.
+/** Who may connect to whom, by every policy that applies (SEMANTICS N1-N6, T1-T5, C1-C3).
+ *
+ * Each set is kept twice, as what is certainly and what is possibly in it, so that one unknown never becomes a guess: the truth lies between.
  */
 import type { Direction } from "../../../rules/api.js";
 import type { Endpoint } from "./endpoints.js";
