@@ -1,7 +1,7 @@
 /** Egress rules that let pods reach everything. */
-import { rule } from "../api.js";
-import { policyTypes } from "../lib/kubernetes.js";
-import { get, isEmpty, items } from "../lib/value.js";
+import { type Editor, rule } from "../api.js";
+import { allowances, mayBeDnsOnly } from "../lib/connectivity.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/allow-all-egress",
@@ -9,16 +9,43 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
-  on: "kube.object",
-  of: ["networking.k8s.io/NetworkPolicy"],
-  refs: ["kubescape:C-0206"],
+  fixes: "review",
+  on: "policy.rule",
+  of: ["kubernetes.egress"],
+  refs: [],
 
-  *check(policy) {
-    if (policyTypes(policy)?.egress !== true) return;
-    for (const rule of items(get(policy.body, "spec.egress"))) {
-      if (rule.kind !== "dict" || !rule.complete || !isEmpty(get(rule, "to")) || !isEmpty(get(rule, "ports"))) continue;
-      yield { at: rule, what: "A rule without `to` and `ports` lets these pods reach everything, inside the cluster and outside" };
-    }
+  *check(it, { connectivity }) {
+    if (it.enforced !== true || it.anyPeer !== true || it.body.kind !== "dict" || mayBeDnsOnly(it)) return;
+    const flows = connectivity
+      .candidates(it.policy)
+      .filter((workload) => connectivity.selects(it.policy, workload) === true)
+      .flatMap((workload) => connectivity.flowsFrom(workload));
+    const used = allowances(flows, "egress", it.policy);
+    const to = get(it.body, "to");
+    const cluster = [{ namespaceSelector: {} }];
+    yield {
+      at: it.at,
+      what: `${to === undefined ? "A rule without `to`" : "An empty `to`"} lets these pods reach everything${it.anyPort === true ? "" : " on these ports"}, inside the cluster and outside`,
+      fix: [
+        ...(used !== undefined && used.length > 0
+          ? [
+              {
+                title: used.length === 1 ? "Allow the destinations in use" : `Allow the destinations in use, in ${used.length} rules`,
+                edit: (edit: Editor) => {
+                  const [first, ...rest] = used;
+                  if (first === undefined) return;
+                  edit.replace(it.body, first);
+                  const list = get(it.policy.body, "spec.egress");
+                  if (list !== undefined && rest.length > 0) edit.append(list, ...rest);
+                },
+              },
+            ]
+          : []),
+        {
+          title: "Allow the pods of the cluster only",
+          edit: (edit) => (to === undefined ? edit.set(it.body, ["to"], cluster) : edit.replace(to, cluster)),
+        },
+      ],
+    };
   },
 });

@@ -1,7 +1,7 @@
 /** Ingress rules that let everyone in. */
-import { rule } from "../api.js";
-import { policyTypes } from "../lib/kubernetes.js";
-import { get, isEmpty, items, text } from "../lib/value.js";
+import { type Data, type Fix, rule } from "../api.js";
+import { callers, mayBeEdge, worldBlocks } from "../lib/connectivity.js";
+import { get, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/allow-all-ingress",
@@ -9,23 +9,36 @@ export default rule({
   pillar: "networks",
   tenet: ["T1", "T2"],
   severity: "error",
-  fixes: "none",
-  on: "kube.object",
-  of: ["networking.k8s.io/NetworkPolicy"],
-  refs: ["checkov:CKV2_K8S_6", "kubescape:C-0206", "kics:Network Policy Is Not Targeting Any Pod", "netpol-analyzer:allow-all"],
+  fixes: "review",
+  on: "policy.rule",
+  of: ["kubernetes.ingress"],
+  refs: ["trivy:KUBE-0001", "tfsec:k8s-network-no-public-ingress"],
 
-  *check(policy) {
-    if (policyTypes(policy)?.ingress !== true) return;
-    for (const rule of items(get(policy.body, "spec.ingress"))) {
-      if (rule.kind !== "dict" || !rule.complete) continue;
-      const from = get(rule, "from");
-      const world = items(from).find((it) => text(get(it, "ipBlock.cidr")) === "0.0.0.0/0" && isEmpty(get(it, "ipBlock.except")));
-      if (!isEmpty(from) && world === undefined) continue;
-      const ports = get(rule, "ports");
-      yield {
-        at: world ?? rule,
-        what: `${world ? "`0.0.0.0/0`" : from === undefined ? "A rule without `from`" : "An empty `from`"} lets every pod and every address in${isEmpty(ports) ? " on every port" : ""}: the policy isolates nothing from anyone`,
-      };
-    }
+  *check(it, { connectivity }) {
+    if (it.enforced !== true || it.body.kind !== "dict") return;
+    const [world] = worldBlocks(it.peers);
+    if (it.anyPeer !== true && world === undefined) return;
+    if (mayBeEdge(it.policy, connectivity)) return;
+    const from = get(it.body, "from");
+    const known = callers(it.policy, connectivity);
+    const narrowed = (title: string, peers: readonly { readonly [key: string]: Data }[]): Fix => ({
+      title,
+      edit: (edit) => (from === undefined ? edit.set(it.body, ["from"], peers) : edit.replace(from, peers)),
+    });
+    yield {
+      at: world?.at ?? it.at,
+      what: `${world ? `\`${text(world.at)}\`` : from === undefined ? "A rule without `from`" : "An empty `from`"} lets every pod and every address in${it.anyPort === true ? " on every port" : ""}: the policy isolates nothing from anyone`,
+      fix: [
+        ...(known.length > 0
+          ? [
+              narrowed(
+                known.length === 1 ? "Let in the workload that calls it" : `Let in the ${known.length} workloads that call it`,
+                known,
+              ),
+            ]
+          : []),
+        narrowed("Let in the pods of this namespace only", [{ podSelector: {} }]),
+      ],
+    };
   },
 });

@@ -1,7 +1,7 @@
 /** Rules that name who, but not on which port. */
 import { rule } from "../api.js";
-import { policyTypes } from "../lib/kubernetes.js";
-import { get, isEmpty, items } from "../lib/value.js";
+import { declaredPorts } from "../lib/connectivity.js";
+import { entry, get } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/peer-without-ports",
@@ -9,27 +9,31 @@ export default rule({
   pillar: "networks",
   tenet: ["T2", "T3"],
   severity: "info",
-  fixes: "none",
-  on: "kube.object",
-  of: ["networking.k8s.io/NetworkPolicy"],
+  fixes: "review",
+  on: "policy.rule",
+  of: ["kubernetes"],
   refs: [],
 
-  *check(policy) {
-    const types = policyTypes(policy);
-    for (const [direction, field, on] of [
-      ["ingress", "from", types?.ingress],
-      ["egress", "to", types?.egress],
-    ] as const) {
-      if (on !== true) continue;
-      for (const rule of items(get(policy.body, `spec.${direction}`))) {
-        const peers = get(rule, field);
-        if (rule.kind !== "dict" || !rule.complete || peers?.kind !== "list" || peers.items.length === 0 || !isEmpty(get(rule, "ports")))
-          continue;
-        yield {
-          at: rule.entries.find((it) => it.key === field)?.keyAt ?? rule,
-          what: `Without \`ports\` these peers ${direction === "ingress" ? "reach" : "are reached on"} every port: debug and metrics endpoints too`,
-        };
-      }
-    }
+  *check(it, { connectivity }) {
+    if (it.enforced !== true || it.anyPort !== true || it.anyPeer !== false || it.peers.length === 0 || it.body.kind !== "dict") return;
+    const into = it.direction === "ingress";
+    const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) !== false);
+    const ports = into ? distinct(targets.flatMap(declaredPorts)) : [];
+    const written = get(it.body, "ports");
+    yield {
+      at: entry(it.body, into ? "from" : "to")?.keyAt ?? it.at,
+      what: `Without \`ports\` these peers ${into ? "reach" : "are reached on"} every port: debug and metrics endpoints too`,
+      fix:
+        ports.length > 0 && targets.every((one) => declaredPorts(one).length > 0)
+          ? {
+              title: ports.length === 1 ? "Allow the declared port" : `Allow the ${ports.length} declared ports`,
+              edit: (edit) => (written === undefined ? edit.set(it.body, ["ports"], ports) : edit.replace(written, ports)),
+            }
+          : undefined,
+    };
   },
 });
+
+function distinct<T>(list: readonly T[]): readonly T[] {
+  return [...new Map(list.map((it) => [JSON.stringify(it), it])).values()];
+}

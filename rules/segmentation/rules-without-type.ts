@@ -1,5 +1,6 @@
 /** Ingress or egress rules whose type the policy does not list. */
-import { rule } from "../api.js";
+import { type Editor, rule } from "../api.js";
+import { allowsDns, dnsEgress } from "../lib/kubernetes.js";
 import { entry, get, isComplete, items, texts } from "../lib/value.js";
 
 export default rule({
@@ -25,7 +26,21 @@ export default rule({
       yield {
         at: entry(get(policy.body, "spec"), field)?.keyAt ?? rules,
         what: `\`policyTypes\` does not list \`${type}\`: these ${field} rules are ignored and everything is allowed in that direction`,
-        fix: { title: `Add \`${type}\` to policyTypes`, edit: (it) => it.append(types, type) },
+        fix: [
+          ...(type === "Egress" && !items(rules).some((it) => allowsDns(it) !== false)
+            ? [
+                {
+                  title: "Add `Egress` to policyTypes, and allow DNS",
+                  edit: (it: Editor) => {
+                    it.append(types, type);
+                    if (rules.items.length > 0) it.append(rules, dnsEgress);
+                    else it.replace(rules, [dnsEgress]);
+                  },
+                },
+              ]
+            : []),
+          { title: `Add \`${type}\` to policyTypes`, edit: (it) => it.append(types, type) },
+        ],
       };
     }
   },

@@ -1,7 +1,7 @@
-/** Workloads left out by the policies of their namespace. */
+/** Workloads left out by the policies around them. */
 import { rule } from "../api.js";
-import { isSystemNamespace, policiesOf, policyTypes, selects, unplacedPolicies } from "../lib/kubernetes.js";
-import { flag, get } from "../lib/value.js";
+import { isEveryPort, isOnHost, isolation, policiesHidden } from "../lib/connectivity.js";
+import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
   id: "segmentation/workload-not-isolated",
@@ -9,25 +9,36 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "kube.workload",
   refs: ["kube-linter:non-isolated-pod", "kubescape:C-0206", "kube-score:pod-networkpolicy"],
 
-  *check(workload, project) {
-    const { kubernetes } = project;
-    if (isSystemNamespace(workload.namespace) || flag(get(workload.pod, "hostNetwork")) === true) return;
-    if (kubernetes.mayHide(workload, "networking.k8s.io/NetworkPolicy")) return;
-    const policies = policiesOf(workload, kubernetes);
-    // Where nothing is isolated the namespace as a whole lacks a policy: that is said there.
-    if (policies.length === 0 || !policies.some((it) => policyTypes(it)?.ingress === true)) return;
-    const verdicts = [...policies, ...unplacedPolicies(workload, kubernetes)].map((it) => {
-      const types = policyTypes(it);
-      return types === undefined ? undefined : types.ingress ? selects(it, workload, kubernetes) : false;
-    });
-    if (verdicts.some((it) => it !== false)) return;
+  *check(workload, { connectivity, kubernetes }) {
+    if (isSystemNamespace(workload.namespace) || policiesHidden(workload, kubernetes)) return;
+    if (connectivity.isolated(workload, "ingress") !== false) return;
+    // Where hardly anything is isolated the namespace as a whole lacks a policy; here most of it has one, and this was forgotten.
+    const beside = kubernetes.workloads(workload).filter((it) => it.namespaceKey === workload.namespaceKey);
+    const isolated = beside.filter((it) => connectivity.isolated(it, "ingress") === true).length;
+    if (isolated * 2 <= beside.length) return;
+    const policies = connectivity.policies(workload);
+    const anybody = { anyPod: true, world: workload.world } as const;
+    if (!isEveryPort(connectivity.passes(workload, anybody, "ingress").sure) || isOnHost(workload)) return;
+    const flows = connectivity.flowsTo(workload);
+    const policy = isolation(workload, "ingress", flows);
+    const selecting = policies.filter((it) => connectivity.selects(it, workload) === true);
     yield {
       at: workload,
-      what: "Other workloads of this namespace are isolated, this one is not: any pod of the cluster may connect to it",
+      what: `Most workloads of this namespace are isolated, this one is not: any pod of the cluster may connect to it${selecting.length > 0 ? `. \`${selecting[0]?.name}\` selects it without doing so` : ""}`,
+      related: selecting.slice(0, 3).map((it) => ({ at: it, what: "Selects it, and leaves ingress open" })),
+      fix: policy
+        ? {
+            title:
+              flows.length === 0
+                ? "Isolate it: nobody connects until a rule says so"
+                : `Isolate it, its ${flows.length === 1 ? "known caller" : `${flows.length} known callers`} let in`,
+            edit: (it) => it.createObject(workload, policy),
+          }
+        : undefined,
     };
   },
 });

@@ -95,6 +95,8 @@ export interface ConnectivityProject {
   rules(policy: KubeObject): readonly PolicyRule[];
   /** Policies of every kind that may apply in the namespace of `near`, or in the whole world. */
   policies(near: KubeObject): readonly KubeObject[];
+  /** Whether the world has any network policy at all. */
+  used(near: KubeObject): boolean;
   /** Whether a policy enforces a direction for the pods that it selects (N1, C1, T13). */
   enforces(policy: KubeObject, direction: Direction): boolean | undefined;
   /** Whether a policy selects a workload's pods. */
@@ -123,6 +125,10 @@ export interface ConnectivityProject {
   covers(wide: PolicyRule, narrow: PolicyRule): boolean | undefined;
   /** The pods that a peer admits among the workloads in view: `true` ones, and those that may be. */
   admitted(rule: PolicyRule, peer: PolicyPeer): { readonly sure: readonly Workload[]; readonly maybe: readonly Workload[] };
+  /** Whether all workloads, policies and Services of the namespace of `near` are in view and their places known: only then is "there is none" true. */
+  inventoried(near: KubeObject): boolean;
+  /** Whether some Service or workload that may be in the namespace of `near` is known in part only, so that what it is for cannot be told. */
+  blurred(near: KubeObject): boolean;
   /** `TCP 80, 443`. */
   describe(ports: PortSet): string;
 }

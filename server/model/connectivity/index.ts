@@ -49,6 +49,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     (world) => kinds.flatMap((kind) => kubernetes.ofKind(world, kind)).filter((it) => flavourOf(it) !== undefined),
     { equal: sameItems },
   );
+  const used = graph.query<boolean>("policiesUsed", (world) => objectsOf(world).length > 0);
   const placed = graph.query<readonly KubeObject[]>(
     "placedPolicies",
     (key) => objectsOf(worldOf(key)).filter((it) => it.namespaced && it.namespaceKey === key),
@@ -223,9 +224,29 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
 
+  const astray = (it: KubeObject): boolean => get(it.body, "metadata.namespace")?.kind === "unknown";
+
+  /** Whether a workload, or an object of another kind that will turn out to be one, may be anywhere. */
+  const scattered = graph.query<boolean>(
+    "scattered",
+    (world) => kubernetes.isOpaque(world) || kubernetes.workloadsOf(world).some(astray) || kubernetes.ofKind(world, "Service").some(astray),
+  );
+  const blurred = graph.query<boolean>(
+    "blurred",
+    (key) =>
+      key.endsWith("{{}}") ||
+      scattered(worldOf(key)) ||
+      workloadsOf(key).some((it) => !it.podLabelsComplete || it.name === undefined) ||
+      servicesOf(key).some((it) => {
+        const selector = get(it.body, "spec.selector");
+        return get(it.body, "spec.type")?.kind === "unknown" || (selector !== undefined && !parseLabels(selector).complete);
+      }),
+  );
+
   const project: ConnectivityProject = {
     rules: (policy) => read(policy).flatMap((it) => it.rules),
     policies: (it) => near(keyOf(it)),
+    used: (it) => used(it.world),
     enforces: (policy, direction) => {
       const found = read(policy).map((it) => it.isolates[direction]);
       return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
@@ -269,6 +290,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
         maybe: verdicts.flatMap(({ it, verdict }) => (verdict === undefined ? [it] : [])),
       };
     },
+    inventoried: (it) => kubernetes.project.closedWorld(it) && !scattered(it.world) && !veiled(keyOf(it)),
+    blurred: (it) => blurred(keyOf(it)),
     describe: describePorts,
   };
 
@@ -279,7 +302,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   }
 
   function peerAdmits(rule: PolicyRule, peer: PolicyPeer, it: Endpoint): Trit {
-    if (peer.kind !== "pods" || it.kind !== "pods") return undefined;
+    if (it.kind !== "pods") return false;
+    if (peer.kind !== "pods") return undefined;
     const project_ = kubernetes.project;
     const pods = peer.podSelector ? project_.matches(peer.podSelector, it.labels.map, it.labels.complete) : true;
     const namespaces = peer.namespaceSelector

@@ -1,0 +1,49 @@
+/** Policies for pods that do not exist. */
+import { rule } from "../api.js";
+import { nearest } from "../lib/connectivity.js";
+import { get } from "../lib/value.js";
+
+export default rule({
+  id: "segmentation/selects-nothing",
+  title: "Policy that selects no workload",
+  pillar: "networks",
+  tenet: ["T5"],
+  severity: "warning",
+  fixes: "review",
+  on: "kube.object",
+  of: ["networking.k8s.io/NetworkPolicy"],
+  refs: [
+    "kube-linter:dangling-networkpolicy",
+    "kubescape:C-0299",
+    "kics:Network Policy Is Not Targeting Any Pod",
+    "kubescape:dangling-networkpolicy",
+  ],
+
+  *check(policy, { connectivity, kubernetes }) {
+    const selector = get(policy.body, "spec.podSelector");
+    if (selector?.kind !== "dict" || connectivity.selectsAll(policy) !== false || !connectivity.inventoried(policy)) return;
+    const parsed = kubernetes.selector(selector);
+    const pods = connectivity.candidates(policy);
+    if (
+      !parsed.complete ||
+      pods.length === 0 ||
+      pods.some((it) => kubernetes.matches(parsed, it.podLabels, it.podLabelsComplete) !== false)
+    )
+      return;
+    // Policy and pods in two namespaces are another mistake.
+    if (
+      kubernetes
+        .workloads(policy)
+        .some((it) => it.namespaceKey !== policy.namespaceKey && kubernetes.matches(parsed, it.podLabels, it.podLabelsComplete) !== false)
+    )
+      return;
+    const close = nearest(parsed, pods);
+    yield {
+      at: parsed.requirements[0]?.at ?? policy.at,
+      what: `No workload of \`${policy.namespace}\` has these labels: the policy isolates nobody${close ? `. \`${close.workload.label}\` has \`${close.key}: ${close.value}\`` : ""}`,
+      fix: close
+        ? { title: `Select \`${close.key}: ${close.value}\``, edit: (it) => it.set(selector, ["matchLabels", close.key], close.value) }
+        : undefined,
+    };
+  },
+});

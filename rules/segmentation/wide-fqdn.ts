@@ -1,0 +1,39 @@
+/** Patterns of DNS names that anybody can have a host under. */
+import { rule } from "../api.js";
+import { dicts, get, items, text } from "../lib/value.js";
+
+/** Suffixes under which strangers get names of their own. */
+const shared =
+  /^\*{1,2}\.(?:com|net|org|io|dev|app|cloud|amazonaws\.com|cloudfront\.net|elb\.amazonaws\.com|s3\.amazonaws\.com|azureedge\.net|azurewebsites\.net|blob\.core\.windows\.net|windows\.net|googleapis\.com|appspot\.com|run\.app|web\.app|firebaseapp\.com|github\.io|githubusercontent\.com|herokuapp\.com|netlify\.app|vercel\.app|pages\.dev|workers\.dev|digitaloceanspaces\.com|fastly\.net|akamaihd\.net)$/;
+
+export default rule({
+  id: "segmentation/wide-fqdn",
+  title: "DNS pattern that strangers match",
+  pillar: "networks",
+  tenet: ["T2"],
+  severity: "warning",
+  fixes: "none",
+  on: "policy.rule",
+  of: ["cilium.egress", "admin.egress"],
+  refs: [],
+
+  *check(it) {
+    if (it.action !== "allow") return;
+    const patterns = [
+      ...dicts(get(it.body, "toFQDNs")).flatMap((one) => get(one, "matchPattern") ?? []),
+      ...dicts(get(it.body, "to")).flatMap((one) => items(get(one, "domainNames"))),
+    ];
+    for (const pattern of patterns) {
+      const known = text(pattern);
+      if (known === undefined) continue;
+      const everything = /^[*.]+$/.test(known);
+      if (!everything && !shared.test(known)) continue;
+      yield {
+        at: pattern,
+        what: everything
+          ? `\`${known}\` is every name there is`
+          : `Anybody can get a name that matches \`${known}\`, and receive what these pods send`,
+      };
+    }
+  },
+});
