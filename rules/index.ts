@@ -50,10 +50,15 @@ import dataPublicResourcePolicy from "./data/public-resource-policy.js";
 import dataServiceWithoutSource from "./data/service-without-source.js";
 import dataSharedWithEveryone from "./data/shared-with-everyone.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
+import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
+import exposureExternalIps from "./exposure/external-ips.js";
+import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
+import exposureNodePort from "./exposure/node-port.js";
 import exposureOpenAdminPort from "./exposure/open-admin-port.js";
 import exposureOpenAllPorts from "./exposure/open-all-ports.js";
+import exposureOpenLoadBalancer from "./exposure/open-load-balancer.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
@@ -107,16 +112,67 @@ import secretsProviderStaticCredentials from "./secrets/provider-static-credenti
 import secretsRootAccessKey from "./secrets/root-access-key.js";
 import secretsSecretInState from "./secrets/secret-in-state.js";
 import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
+import segmentationAdminAllow from "./segmentation/admin-allow.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
+import segmentationAnyNamespacePeer from "./segmentation/any-namespace-peer.js";
+import segmentationAnyPodPeer from "./segmentation/any-pod-peer.js";
+import segmentationBaselineWithoutEffect from "./segmentation/baseline-without-effect.js";
+import segmentationBlockedFlow from "./segmentation/blocked-flow.js";
+import segmentationBroadIpBlock from "./segmentation/broad-ip-block.js";
+import segmentationCalicoAllowAny from "./segmentation/calico-allow-any.js";
+import segmentationCalicoTypes from "./segmentation/calico-types.js";
+import segmentationCancelledRestriction from "./segmentation/cancelled-restriction.js";
+import segmentationCiliumAuthenticationOff from "./segmentation/cilium-authentication-off.js";
+import segmentationCiliumDefaultDenyOff from "./segmentation/cilium-default-deny-off.js";
+import segmentationCiliumEmptyAllow from "./segmentation/cilium-empty-allow.js";
+import segmentationCiliumEmptySection from "./segmentation/cilium-empty-section.js";
+import segmentationCiliumEnforcementOff from "./segmentation/cilium-enforcement-off.js";
+import segmentationCiliumEntityAll from "./segmentation/cilium-entity-all.js";
+import segmentationCiliumEntityCluster from "./segmentation/cilium-entity-cluster.js";
+import segmentationCiliumEntityWorld from "./segmentation/cilium-entity-world.js";
+import segmentationCiliumOwnNamespace from "./segmentation/cilium-own-namespace.js";
+import segmentationCiliumRemovedField from "./segmentation/cilium-removed-field.js";
+import segmentationClusterIpBlock from "./segmentation/cluster-ip-block.js";
 import segmentationDefaultNamespace from "./segmentation/default-namespace.js";
+import segmentationDenyThatAllows from "./segmentation/deny-that-allows.js";
+import segmentationDnsAnywhere from "./segmentation/dns-anywhere.js";
+import segmentationDnsOneProtocol from "./segmentation/dns-one-protocol.js";
+import segmentationEgressToAnyAddress from "./segmentation/egress-to-any-address.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
+import segmentationFqdnWithoutDnsProxy from "./segmentation/fqdn-without-dns-proxy.js";
+import segmentationHostNetworkPod from "./segmentation/host-network-pod.js";
+import segmentationImplicitTypes from "./segmentation/implicit-types.js";
+import segmentationL7RuleForAll from "./segmentation/l7-rule-for-all.js";
+import segmentationLowerEnvironment from "./segmentation/lower-environment.js";
+import segmentationMetadataReachable from "./segmentation/metadata-reachable.js";
+import segmentationMixedBackends from "./segmentation/mixed-backends.js";
+import segmentationNamedPortMissing from "./segmentation/named-port-missing.js";
 import segmentationNamespaceNameLabel from "./segmentation/namespace-name-label.js";
+import segmentationNetworksCoverPods from "./segmentation/networks-cover-pods.js";
 import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
+import segmentationNoEgressDeny from "./segmentation/no-egress-deny.js";
+import segmentationOpenBackend from "./segmentation/open-backend.js";
+import segmentationOpenToCluster from "./segmentation/open-to-cluster.js";
+import segmentationPeerSelectsNothing from "./segmentation/peer-selects-nothing.js";
 import segmentationPeerWithoutPorts from "./segmentation/peer-without-ports.js";
 import segmentationPeersOrEd from "./segmentation/peers-or-ed.js";
+import segmentationPodsReachHost from "./segmentation/pods-reach-host.js";
+import segmentationPriorityTie from "./segmentation/priority-tie.js";
+import segmentationProtocolWithoutPort from "./segmentation/protocol-without-port.js";
+import segmentationRemovedApi from "./segmentation/removed-api.js";
 import segmentationRulesWithoutType from "./segmentation/rules-without-type.js";
+import segmentationSelectsNothing from "./segmentation/selects-nothing.js";
+import segmentationSensitivePortOpen from "./segmentation/sensitive-port-open.js";
+import segmentationServicePort from "./segmentation/service-port.js";
+import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
+import segmentationStagedPolicy from "./segmentation/staged-policy.js";
+import segmentationUnusedAllowance from "./segmentation/unused-allowance.js";
+import segmentationVoidException from "./segmentation/void-exception.js";
+import segmentationWideFqdn from "./segmentation/wide-fqdn.js";
+import segmentationWidePortRange from "./segmentation/wide-port-range.js";
 import segmentationWorkloadNotIsolated from "./segmentation/workload-not-isolated.js";
+import segmentationWrongNamespace from "./segmentation/wrong-namespace.js";
 import trustAnyone from "./trust/anyone.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
@@ -204,10 +260,15 @@ const rules: readonly Rule[] = [
   dataServiceWithoutSource as Rule,
   dataSharedWithEveryone as Rule,
   dataWeakPublicAccessBlock as Rule,
+  exposureAliasToItself as Rule,
   exposureEksPublicEndpoint as Rule,
+  exposureExternalIps as Rule,
+  exposureHiddenClientAddress as Rule,
   exposureImdsWithoutToken as Rule,
+  exposureNodePort as Rule,
   exposureOpenAdminPort as Rule,
   exposureOpenAllPorts as Rule,
+  exposureOpenLoadBalancer as Rule,
   exposureOpenToInternet as Rule,
   exposurePrivateRangeTrusted as Rule,
   exposurePublicDatabase as Rule,
@@ -261,16 +322,67 @@ const rules: readonly Rule[] = [
   secretsRootAccessKey as Rule,
   secretsSecretInState as Rule,
   secretsSeveralAccessKeys as Rule,
+  segmentationAdminAllow as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
+  segmentationAnyNamespacePeer as Rule,
+  segmentationAnyPodPeer as Rule,
+  segmentationBaselineWithoutEffect as Rule,
+  segmentationBlockedFlow as Rule,
+  segmentationBroadIpBlock as Rule,
+  segmentationCalicoAllowAny as Rule,
+  segmentationCalicoTypes as Rule,
+  segmentationCancelledRestriction as Rule,
+  segmentationCiliumAuthenticationOff as Rule,
+  segmentationCiliumDefaultDenyOff as Rule,
+  segmentationCiliumEmptyAllow as Rule,
+  segmentationCiliumEmptySection as Rule,
+  segmentationCiliumEnforcementOff as Rule,
+  segmentationCiliumEntityAll as Rule,
+  segmentationCiliumEntityCluster as Rule,
+  segmentationCiliumEntityWorld as Rule,
+  segmentationCiliumOwnNamespace as Rule,
+  segmentationCiliumRemovedField as Rule,
+  segmentationClusterIpBlock as Rule,
   segmentationDefaultNamespace as Rule,
+  segmentationDenyThatAllows as Rule,
+  segmentationDnsAnywhere as Rule,
+  segmentationDnsOneProtocol as Rule,
+  segmentationEgressToAnyAddress as Rule,
   segmentationEgressWithoutDns as Rule,
+  segmentationFqdnWithoutDnsProxy as Rule,
+  segmentationHostNetworkPod as Rule,
+  segmentationImplicitTypes as Rule,
+  segmentationL7RuleForAll as Rule,
+  segmentationLowerEnvironment as Rule,
+  segmentationMetadataReachable as Rule,
+  segmentationMixedBackends as Rule,
+  segmentationNamedPortMissing as Rule,
   segmentationNamespaceNameLabel as Rule,
+  segmentationNetworksCoverPods as Rule,
   segmentationNoDefaultDeny as Rule,
+  segmentationNoEgressDeny as Rule,
+  segmentationOpenBackend as Rule,
+  segmentationOpenToCluster as Rule,
+  segmentationPeerSelectsNothing as Rule,
   segmentationPeerWithoutPorts as Rule,
   segmentationPeersOrEd as Rule,
+  segmentationPodsReachHost as Rule,
+  segmentationPriorityTie as Rule,
+  segmentationProtocolWithoutPort as Rule,
+  segmentationRemovedApi as Rule,
   segmentationRulesWithoutType as Rule,
+  segmentationSelectsNothing as Rule,
+  segmentationSensitivePortOpen as Rule,
+  segmentationServicePort as Rule,
+  segmentationShadowedRule as Rule,
+  segmentationStagedPolicy as Rule,
+  segmentationUnusedAllowance as Rule,
+  segmentationVoidException as Rule,
+  segmentationWideFqdn as Rule,
+  segmentationWidePortRange as Rule,
   segmentationWorkloadNotIsolated as Rule,
+  segmentationWrongNamespace as Rule,
   trustAnyone as Rule,
   trustIrsaMismatch as Rule,
   trustMalformedRoleArn as Rule,
