@@ -32,7 +32,14 @@ export type Tenet = "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7";
 export type FixLevel = "safe" | "review";
 
 /** Every kind of subject, by the name that rules bind to. */
-export interface Subjects extends TerraformSubjects, IamSubjects, NetworkSubjects, KubernetesSubjects, AdmissionSubjects, MeshSubjects, ConnectivitySubjects {}
+export interface Subjects
+  extends TerraformSubjects,
+    IamSubjects,
+    NetworkSubjects,
+    KubernetesSubjects,
+    AdmissionSubjects,
+    MeshSubjects,
+    ConnectivitySubjects {}
 export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */

@@ -30,7 +30,8 @@ export default rule({
     const open = items(ranges).find((it) => /\/0$/.test(text(it) ?? ""));
     if (items(ranges).length > 0 && open === undefined) return;
     // An ingress controller is there to be reached.
-    if (service.name === undefined || isController(service.name) || connectivity.backends(service).some((it) => isController(it.name))) return;
+    if (service.name === undefined || isController(service.name) || connectivity.backends(service).some((it) => isController(it.name)))
+      return;
     const ports = items(get(service.body, "spec.ports")).map((it) => number(get(it, "port")));
     const named = ports.flatMap((it) => sensitivePorts.get(it ?? -1) ?? [])[0];
     yield {
