@@ -1,6 +1,6 @@
 /** Bucket policies that do not deny requests without TLS. */
 import { rule } from "../api.js";
-import { appendDenial, bucketArn, deniesPlain } from "../lib/tls-denial.js";
+import { appendDenial, bucketArn, deniesPlain, tlsStatements } from "../lib/tls-denial.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -11,19 +11,14 @@ export default rule({
   severity: "warning",
   fixes: "safe",
   on: "iam.policy",
-  refs: [
-    "checkov:CKV_AWS_379",
-    "kics:S3 Bucket Without Enforced HTTPS",
-    "kics:S3 Bucket Policy Accepts HTTP Requests",
-    "cis-aws-3.0:2.1.1",
-    "fsbp:S3.5",
-  ],
+  refs: ["kics:S3 Bucket Without Enforced HTTPS", "kics:S3 Bucket Policy Accepts HTTP Requests", "cis-aws-3.0:2.1.1", "fsbp:S3.5"],
 
   *check(policy) {
     const owner = policy.users.find((it) => it.type === "aws_s3_bucket_policy" || it.type === "aws_s3_bucket");
     if (owner === undefined || policy.use !== "resource" || !policy.complete || policy.statements.length === 0) return;
     // A statement that is not all in view may be the denial; one that denies in part is another rule's.
     if (policy.statements.some((it) => deniesPlain(it) !== false || it.clause("Condition")?.kind === "unknown")) return;
+    if (tlsStatements(policy).length > 0) return;
     const arn = owner.type === "aws_s3_bucket" ? undefined : bucketArn(get(owner.body, "bucket"));
     yield {
       at: policy.spelling === "document" ? policy : (policy.body.entries[0]?.keyAt ?? policy.at),

@@ -1,7 +1,7 @@
 /** Resource policies that let everyone in: no condition, denial or guard keeps strangers out. */
-import { type Audience, type Fix, type PolicyDocument, type Project, rule } from "../api.js";
+import { type Audience, type Fix, type PolicyDocument, type Project, rule, type TerraformBlock } from "../api.js";
 import { addCondition, ownAccount, ownOrganization } from "../lib/perimeter.js";
-import { get, text } from "../lib/value.js";
+import { get, references, text } from "../lib/value.js";
 
 export default rule({
   id: "data/public-resource-policy",
@@ -33,7 +33,7 @@ export default rule({
   ],
 
   *check(policy, project) {
-    if (meantForAll(policy)) return;
+    if (meantForAll(policy, project)) return;
     for (const audience of project.audiences(policy)) {
       const [first] = audience.everyone;
       if (first === undefined || audience.reach !== "open") continue;
@@ -48,15 +48,30 @@ export default rule({
 });
 
 /** Endpoint policies filter what passes, public registries are public, and a domain in a VPC is reached only from there. */
-function meantForAll(policy: PolicyDocument): boolean {
+function meantForAll(policy: PolicyDocument, project: Project): boolean {
   if (policy.use === "unknown") return true;
   return policy.users.some(
     (it) =>
       it.type.startsWith("aws_vpc_endpoint") ||
       it.type.startsWith("aws_ecrpublic_") ||
       it.type === "aws_vpclattice_auth_policy" ||
-      (/^aws_(?:opensearch|elasticsearch)_domain$/.test(it.type) && get(it.body, "vpc_options") !== undefined),
+      isPrivateSearch(it, project),
   );
+}
+
+/** A search domain in a VPC, or the policy of one. */
+function isPrivateSearch(user: TerraformBlock, project: Project): boolean {
+  if (!/^aws_(?:opensearch|elasticsearch)_domain(?:_policy)?$/.test(user.type)) return false;
+  if (!user.type.endsWith("_policy")) return get(user.body, "vpc_options") !== undefined;
+  const name = get(user.body, "domain_name");
+  return project.terraform
+    .blocks(user, "aws_opensearch_domain", "aws_elasticsearch_domain")
+    .some(
+      (it) =>
+        get(it.body, "vpc_options") !== undefined &&
+        (references(name).some((one) => one.address === it.address && one.scope === it.scope) ||
+          (text(name) !== undefined && text(name) === text(get(it.body, "domain_name")))),
+    );
 }
 
 function limits(policy: PolicyDocument, { statement }: Audience, project: Project): readonly Fix[] {

@@ -20,7 +20,7 @@ export default rule({
     "aws_ebs_snapshot_block_public_access",
     "aws_imagebuilder_distribution_configuration",
   ],
-  refs: ["checkov:CKV_AWS_205", "checkov:CKV_AWS_302", "checkov:CKV_AWS_303", "fsbp:RDS.1", "fsbp:SSM.4"],
+  refs: ["checkov:CKV_AWS_302", "checkov:CKV_AWS_303", "fsbp:RDS.1", "fsbp:SSM.4"],
 
   *check(resource, project) {
     for (const { path, bad, what, repair } of shares) {

@@ -72,8 +72,7 @@ function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | und
   };
 }
 
-/** Calls of a public module by the name it has in the registry, whatever its version. */
+/** Calls of a public module by the name it has in the registry, whatever its version; its submodules are other modules. */
 export function callsModule(block: TerraformBlock, name: string): boolean {
-  const source = text(get(block.body, "source"));
-  return block.type === "module" && source !== undefined && (source === name || source.startsWith(`${name}//`));
+  return block.type === "module" && text(get(block.body, "source")) === name;
 }

@@ -1,0 +1,57 @@
+/** Caches that ask nobody who they are. */
+import { type Problem, rule, type TerraformBlock } from "../api.js";
+import { type Fact, judge, typesOf } from "../lib/facts.js";
+import { get, isEmpty } from "../lib/value.js";
+
+const facts: readonly Fact[] = [
+  {
+    of: ["aws_memorydb_cluster"],
+    path: "acl_name",
+    bad: ["open-access"],
+    absent: false,
+    what: "`open-access` lets in everyone who reaches the cluster, without a password",
+  },
+  {
+    of: ["aws_elasticache_user"],
+    path: "no_password_required",
+    bad: ["true"],
+    absent: false,
+    what: "This user needs no password: whoever reaches the cache is this user",
+  },
+  {
+    of: ["aws_elasticache_user", "aws_memorydb_user"],
+    path: "authentication_mode.type",
+    bad: ["no-password-required"],
+    absent: false,
+    what: "This user needs no password: whoever reaches the cache is this user",
+    repair: { title: "Log in with IAM", value: "iam" },
+  },
+];
+
+export default rule({
+  id: "iam/cache-without-auth",
+  title: "Cache without authentication",
+  pillar: "identity",
+  tenet: ["T6"],
+  severity: "warning",
+  fixes: "review",
+  on: "terraform.block",
+  of: [...typesOf(facts), "aws_elasticache_replication_group"],
+  refs: ["checkov:CKV_AWS_31", "fsbp:ElastiCache.6"],
+
+  *check(block, project) {
+    yield* judge(block, facts, project);
+    if (block.type === "aws_memorydb_cluster") return;
+    if (block.type === "aws_elasticache_replication_group") yield* group(block);
+  },
+});
+
+/** Neither a token nor users; members of a global datastore have those of its primary. */
+function* group(block: TerraformBlock): Iterable<Problem> {
+  if (
+    ["auth_token", "user_group_ids"].some((it) => !isEmpty(get(block.body, it))) ||
+    get(block.body, "global_replication_group_id") !== undefined
+  )
+    return;
+  yield { at: block, what: "Neither users nor a token: whoever reaches the cache reads and changes everything in it" };
+}
