@@ -1,8 +1,9 @@
 /** Buckets that keep no record of who reads them. */
 import { code, type Fix, type Project, rule, type TerraformBlock } from "../api.js";
+import { isLogStore } from "../lib/bucket.js";
 import { addressOf } from "../lib/companion.js";
 import { callsModule } from "../lib/facts.js";
-import { entry, get, references, text } from "../lib/value.js";
+import { entry, get } from "../lib/value.js";
 
 export default rule({
   id: "audit/bucket-without-access-log",
@@ -33,47 +34,6 @@ export default rule({
 });
 
 const what = "Nobody records who reads and writes here: what was taken cannot be told afterwards";
-
-/** Attributes by which other resources deliver logs to a bucket. */
-const deliveries: readonly (readonly [string, string])[] = [
-  ["aws_s3_bucket_logging", "target_bucket"],
-  ["aws_s3_bucket", "logging.target_bucket"],
-  ["aws_cloudtrail", "s3_bucket_name"],
-  ["aws_lb", "access_logs.bucket"],
-  ["aws_alb", "access_logs.bucket"],
-  ["aws_elb", "access_logs.bucket"],
-  ["aws_flow_log", "log_destination"],
-  ["aws_cloudfront_distribution", "logging_config.bucket"],
-  ["aws_config_delivery_channel", "s3_bucket_name"],
-];
-
-/** Buckets that receive logs do not log to themselves. */
-function isLogStore(bucket: TerraformBlock, project: Project): boolean {
-  if (
-    text(get(bucket.body, "acl")) === "log-delivery-write" ||
-    /(?:^|[-_.])(?:access)?logs?(?:$|[-_.])/i.test(`${bucket.name}.${text(get(bucket.body, "bucket")) ?? ""}`)
-  )
-    return true;
-  const names = [text(get(bucket.body, "bucket")), undefined].filter((it) => it !== undefined);
-  return (
-    deliveries.some(([type, path]) =>
-      project.terraform
-        .blocks(bucket, type)
-        .map((it) => get(it.body, path))
-        .some(
-          (link) =>
-            references(link).some((it) => it.address === bucket.address && it.scope === bucket.scope) || names.includes(text(link) ?? ""),
-        ),
-    ) ||
-    project.terraform
-      .blocks(bucket, "aws_s3_bucket_acl")
-      .some(
-        (it) =>
-          text(get(it.body, "acl")) === "log-delivery-write" &&
-          references(get(it.body, "bucket")).some((one) => one.address === bucket.address),
-      )
-  );
-}
 
 /** The one bucket of the module that already receives access logs. */
 function toLogBucket(bucket: TerraformBlock, project: Project): { readonly fix?: Fix } {

@@ -1,6 +1,7 @@
 /** Buckets and objects whose ACL names everyone. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
-import { dicts, get, text } from "../lib/value.js";
+import { callsModule } from "../lib/facts.js";
+import { dicts, flag, get, text } from "../lib/value.js";
 
 export default rule({
   id: "data/public-bucket-acl",
@@ -10,11 +11,11 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"],
+  of: ["aws_s3_bucket", "aws_s3_bucket_acl", "aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy", "module"],
   refs: [
     "checkov:CKV_AWS_20",
     "checkov:CKV_AWS_57",
-    "checkov:CKV_AWS_375",
+
     "checkov:CKV2_AWS_43",
     "trivy:AWS-0092",
     "tfsec:aws-s3-no-public-access-with-acl",
@@ -25,7 +26,12 @@ export default rule({
   ],
 
   *check(block, project) {
-    if (isIgnored(block, project) !== false) return;
+    if (
+      block.type === "module"
+        ? !callsModule(block, "terraform-aws-modules/s3-bucket/aws") || flag(get(block.body, "ignore_public_acls")) !== undefined
+        : isIgnored(block, project) !== false
+    )
+      return;
     yield* canned(block);
     yield* granted(block);
   },

@@ -1,5 +1,6 @@
 /** Public access blocks that leave a way open. */
 import { rule } from "../api.js";
+import { callsModule } from "../lib/facts.js";
 import { flag, get } from "../lib/value.js";
 
 export default rule({
@@ -10,7 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
+  of: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block", "aws_s3_access_point", "module"],
   refs: [
     "checkov:CKV_AWS_53",
     "checkov:CKV_AWS_54",
@@ -20,14 +21,16 @@ export default rule({
     "trivy:AWS-0087",
     "trivy:AWS-0091",
     "trivy:AWS-0093",
-    "kics:S3 Bucket Without Restriction Of Public Bucket",
-    "kics:S3 Bucket with Public Policy",
+    "checkov:CKV_AWS_392",
   ],
 
   *check(block) {
+    if (block.type === "module" && !callsModule(block, "terraform-aws-modules/s3-bucket/aws")) return;
+    const blocks = block.type === "aws_s3_access_point" || block.type === "module";
     const gaps = guards.flatMap((name) => {
-      const value = get(block.body, name);
-      return value === undefined || flag(value) === false ? [{ name, value }] : [];
+      const value = get(block.body, block.type === "aws_s3_access_point" ? `public_access_block_configuration.${name}` : name);
+      // Access points and the public module block by default.
+      return (value === undefined && !blocks) || flag(value) === false ? [{ name, value }] : [];
     });
     const [first] = gaps;
     if (first === undefined) return;

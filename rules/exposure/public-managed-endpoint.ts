@@ -70,7 +70,6 @@ export default rule({
   on: "terraform.block",
   of: typesOf(facts),
   refs: [
-    "checkov:CKV_AWS_122",
     "checkov:CKV_AWS_164",
     "checkov:CKV_AWS_390",
     "checkov:CKV2_AWS_66",

@@ -1,5 +1,6 @@
 /** Caches that ask nobody who they are. */
-import { type Problem, rule, type TerraformBlock } from "../api.js";
+import { code, type Fix, type Problem, type Project, rule, type TerraformBlock } from "../api.js";
+import { addressOf } from "../lib/companion.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
 import { get, isEmpty } from "../lib/value.js";
 
@@ -40,11 +41,20 @@ export default rule({
   refs: ["checkov:CKV_AWS_31", "fsbp:ElastiCache.6"],
 
   *check(block, project) {
-    yield* judge(block, facts, project);
-    if (block.type === "aws_memorydb_cluster") return;
+    for (const problem of judge(block, facts, project))
+      yield block.type === "aws_memorydb_cluster" ? { ...problem, fix: ownList(block, project) } : problem;
     if (block.type === "aws_elasticache_replication_group") yield* group(block);
   },
 });
+
+/** The one access list of the module. */
+function ownList(cluster: TerraformBlock, project: Project): readonly Fix[] {
+  const name = get(cluster.body, "acl_name");
+  const lists = project.terraform.blocks(cluster, "aws_memorydb_acl").filter((it) => it.scope === cluster.scope && it.certain);
+  const [only] = lists;
+  if (name === undefined || only === undefined || lists.length > 1) return [];
+  return [{ title: `Let in the users of \`${addressOf(only)}\``, edit: (it) => it.replace(name, code(`${addressOf(only)}.name`)) }];
+}
 
 /** Neither a token nor users; members of a global datastore have those of its primary. */
 function* group(block: TerraformBlock): Iterable<Problem> {

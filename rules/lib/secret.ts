@@ -39,6 +39,9 @@ export function isPlaceholder(text: string): boolean {
     /^(?:change[-_ ]?me\w*|changeit|replace[-_ ]?me\w*|place[-_ ]?holder\w*|to[-_ ]?do|tbd|fixme|dummy\w*|example|sample|test|mock\w*|fake\w*|foo|bar|baz|secret|password|token|none|null|nil|n\/?a|unset|undefined|empty|default|redacted|hidden|sensitive|managed|true|false|yes|no|x+|\*+|\.+|-+|0+)$/i.test(
       plain,
     ) ||
+    /^(?:(?:my|test|demo|dummy|example|sample|secret|super|user|admin|db|app)[-_ ]?)+(?:name|user|pass|password|secret|token|key)?\d{0,3}$/i.test(
+      plain,
+    ) ||
     /^(?:your|my|some|enter|insert|put|add|set|update|overrid)\w*[-_ ]/i.test(plain) ||
     /^(?:<.*>|\[.*\]|\{\{.*\}\}|\$\{?.*\}?|%.*%|__.*__|#\{.*\}#?)$/s.test(plain) ||
     /^(?:arn:|ssm:|vault:|secretsmanager:|sops:|ref\+|op:\/\/|\/|\.\/|https?:\/\/[^:@]*$|projects\/)/i.test(plain)

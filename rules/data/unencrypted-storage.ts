@@ -1,0 +1,226 @@
+/** Stores whose data lies unencrypted, most of them by default. */
+import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
+import { type Fact, judge, typesOf } from "../lib/facts.js";
+import { dicts, flag, get, text } from "../lib/value.js";
+
+const lies = "The data lies unencrypted: a copied disk, snapshot or backup can be read as it is";
+const replaces = "Encrypt it, which replaces it";
+
+/** What a restore or replica has is decided by its source. */
+function isFirst(block: TerraformBlock): boolean {
+  return [
+    "snapshot_identifier",
+    "snapshot_id",
+    "replicate_source_db",
+    "replication_source_identifier",
+    "restore_to_point_in_time",
+    "global_cluster_identifier",
+    "global_replication_group_id",
+    "source_db_cluster_identifier",
+    "s3_import",
+  ].every((it) => get(block.body, it) === undefined);
+}
+
+const facts: readonly Fact[] = [
+  {
+    of: ["aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster"],
+    path: "storage_encrypted",
+    bad: ["false"],
+    absent: true,
+    when: isFirst,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_rds_cluster"],
+    path: "storage_encrypted",
+    bad: ["false"],
+    absent: true,
+    when: (block) =>
+      isFirst(block) && (get(block.body, "engine_mode") === undefined || text(get(block.body, "engine_mode")) === "provisioned"),
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_redshift_cluster"],
+    path: "encrypted",
+    bad: ["false"],
+    absent: false,
+    what: lies,
+    repair: { title: "Encrypt it", value: true },
+  },
+  {
+    of: ["aws_ebs_volume"],
+    path: "encrypted",
+    bad: ["false"],
+    absent: true,
+    when: (block, project) => isFirst(block) && !encryptsByDefault(block, project),
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  { of: ["aws_efs_file_system"], path: "encrypted", bad: ["false"], absent: true, what: lies, repair: { title: replaces, value: true } },
+  {
+    of: ["aws_elasticache_replication_group"],
+    path: "at_rest_encryption_enabled",
+    bad: ["false"],
+    absent: false,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_elasticache_replication_group"],
+    path: "at_rest_encryption_enabled",
+    bad: [],
+    absent: true,
+    // Valkey encrypts by default.
+    when: (block) => isFirst(block) && (get(block.body, "engine") === undefined || text(get(block.body, "engine")) === "redis"),
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+    path: "encrypt_at_rest.enabled",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: "Encrypt it", value: true },
+  },
+  {
+    of: ["aws_dax_cluster"],
+    path: "server_side_encryption.enabled",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  { of: ["aws_kinesis_stream"], path: "encryption_type", bad: ["none"], absent: true, what: lies },
+  {
+    of: ["aws_sns_topic"],
+    path: "kms_master_key_id",
+    needs: [],
+    absent: true,
+    what: "Messages lie unencrypted while the topic delivers them",
+    repair: { title: "Encrypt with the key of SNS", value: "alias/aws/sns" },
+  },
+  {
+    of: ["aws_sqs_queue"],
+    path: "sqs_managed_sse_enabled",
+    bad: ["false"],
+    absent: false,
+    when: (block) => get(block.body, "kms_master_key_id") === undefined,
+    what: "Messages lie unencrypted until they are read",
+    repair: { title: "Encrypt with the key of SQS", value: true },
+  },
+  {
+    of: ["aws_workspaces_workspace"],
+    path: "root_volume_encryption_enabled",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_workspaces_workspace"],
+    path: "user_volume_encryption_enabled",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+  {
+    of: ["aws_appsync_api_cache"],
+    path: "at_rest_encryption_enabled",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: replaces, value: true },
+  },
+];
+
+/** Disks that machines bring along, by the blocks that describe them. */
+const disks: readonly (readonly [type: string, blocks: string, inner: string | undefined])[] = [
+  ["aws_instance", "root_block_device", undefined],
+  ["aws_instance", "ebs_block_device", undefined],
+  ["aws_launch_configuration", "root_block_device", undefined],
+  ["aws_launch_configuration", "ebs_block_device", undefined],
+  ["aws_launch_template", "block_device_mappings", "ebs"],
+];
+
+export default rule({
+  id: "data/unencrypted-storage",
+  title: "Storage without encryption",
+  pillar: "data",
+  tenet: ["T2"],
+  severity: "warning",
+  fixes: "review",
+  on: "terraform.block",
+  of: [...typesOf(facts), ...new Set(disks.map(([type]) => type))],
+  refs: [
+    "checkov:CKV_AWS_3",
+    "checkov:CKV_AWS_5",
+    "checkov:CKV_AWS_8",
+    "checkov:CKV_AWS_16",
+    "checkov:CKV_AWS_26",
+    "checkov:CKV_AWS_29",
+    "checkov:CKV_AWS_42",
+    "checkov:CKV_AWS_43",
+    "checkov:CKV_AWS_44",
+    "checkov:CKV_AWS_47",
+    "checkov:CKV_AWS_64",
+    "checkov:CKV_AWS_74",
+    "checkov:CKV_AWS_96",
+    "checkov:CKV_AWS_214",
+    "trivy:AWS-0008",
+    "trivy:AWS-0021",
+    "trivy:AWS-0023",
+    "trivy:AWS-0026",
+    "trivy:AWS-0037",
+    "trivy:AWS-0045",
+    "trivy:AWS-0048",
+    "trivy:AWS-0064",
+    "trivy:AWS-0079",
+    "trivy:AWS-0080",
+    "trivy:AWS-0095",
+    "tfsec:aws-ebs-enable-volume-encryption",
+    "tfsec:aws-elastic-service-enable-domain-encryption",
+    "tfsec:aws-sns-enable-topic-encryption",
+    "tfsec:aws-workspace-enable-disk-encryption",
+    "kics:DOCDB Cluster Not Encrypted",
+    "kics:EBS Volume Encryption Disabled",
+    "kics:EFS Not Encrypted",
+    "kics:ElasticSearch Not Encrypted At Rest",
+    "kics:Kinesis SSE Not Configured",
+    "kics:SNS Topic Not Encrypted",
+    "kics:Workspaces Workspace Volume Not Encrypted",
+  ],
+
+  *check(block, project) {
+    yield* judge(block, facts, project);
+    yield* machine(block, project);
+  },
+});
+
+function* machine(block: TerraformBlock, project: Project): Iterable<Problem> {
+  const rows = disks.filter(([type]) => type === block.type);
+  if (rows.length === 0 || encryptsByDefault(block, project)) return;
+  for (const [, name, inner] of rows)
+    for (const outer of dicts(get(block.body, name))) {
+      const device = inner === undefined ? outer : dicts(get(outer, inner))[0];
+      const encrypted = get(device, "encrypted");
+      if (device === undefined || get(device, "snapshot_id") !== undefined || get(outer, "no_device") !== undefined) continue;
+      if (encrypted !== undefined && flag(encrypted) !== false) continue;
+      yield {
+        at: encrypted ?? device,
+        what: "The disk is unencrypted: a copied disk or snapshot can be read as it is",
+        fix: {
+          title: "Encrypt the disk, which replaces it",
+          edit: (it) => (encrypted ? it.replace(encrypted, true) : it.set(device, "encrypted", true)),
+        },
+      };
+    }
+}
+
+/** Whether the account is known, or may be made, to encrypt every new disk. */
+function encryptsByDefault(near: TerraformBlock, project: Project): boolean {
+  return project.terraform.blocks(near, "aws_ebs_encryption_by_default").some((it) => flag(get(it.body, "enabled")) !== false);
+}
