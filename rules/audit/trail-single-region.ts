@@ -11,6 +11,14 @@ const facts: readonly Fact[] = [
     what: "The trail sees one region: whoever works from another is not recorded",
     repair: { title: "Record every region", value: true },
   },
+  {
+    of: ["aws_cloudtrail_event_data_store"],
+    path: "multi_region_enabled",
+    bad: ["false"],
+    absent: false,
+    what: "The store sees one region: whoever works from another is not recorded",
+    repair: { title: "Record every region", value: true },
+  },
 ];
 
 export default rule({

@@ -1,5 +1,5 @@
 /** VPCs whose traffic nobody records. */
-import { code, rule } from "../api.js";
+import { code, type Project, rule, type TerraformBlock } from "../api.js";
 import { callsModule, type Fact, judge } from "../lib/facts.js";
 
 export default rule({
@@ -25,7 +25,7 @@ export default rule({
       return;
     }
     const logs = project.terraform.satellites(vpc, "aws_flow_log", "vpc_id");
-    if (logs.found.length > 0 || !logs.complete) return;
+    if (logs.found.length > 0 || !logs.complete || logsSubnets(vpc, project)) return;
     const name = `${vpc.name}_flow_log`;
     yield {
       at: vpc,
@@ -65,6 +65,15 @@ export default rule({
     };
   },
 });
+
+/** Flow logs of the subnets see the same traffic. */
+function logsSubnets(vpc: TerraformBlock, project: Project): boolean {
+  const subnets = project.terraform.satellites(vpc, "aws_subnet", "vpc_id").found;
+  return subnets.some((it) => {
+    const logs = project.terraform.satellites(it, "aws_flow_log", "subnet_id");
+    return logs.found.length > 0 || !logs.complete;
+  });
+}
 
 const what = "No flow log records what this network accepts and refuses: a breach leaves no trace here";
 

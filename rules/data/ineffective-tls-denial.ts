@@ -1,8 +1,8 @@
 /** Denials of plain HTTP in bucket policies that leave requests out. */
-import { type PolicyDocument, type Problem, rule, type Statement } from "../api.js";
+import { type Data, type PolicyDocument, type Problem, rule, type Statement } from "../api.js";
 import { conditionTexts, keyName, operatorOf } from "../lib/iam.js";
-import { arnOf, covers, deniesPlain, tlsStatements } from "../lib/tls-denial.js";
-import { isComplete, text } from "../lib/value.js";
+import { arnOf, bucketArn, covers, deniesPlain, tlsStatements } from "../lib/tls-denial.js";
+import { get, isComplete, text } from "../lib/value.js";
 
 export default rule({
   id: "data/ineffective-tls-denial",
@@ -19,7 +19,10 @@ export default rule({
     const speaking = tlsStatements(policy);
     // Several denials may complete each other.
     const denials = speaking.filter((it) => it.effect !== "Allow");
-    if (denials.length === 1 && denials[0] && deniesPlain(denials[0]) === true) yield* gaps(denials[0]);
+    if (denials.length === 1 && denials[0] && deniesPlain(denials[0]) === true) {
+      yield* gaps(denials[0]);
+      yield* elsewhere(denials[0], policy);
+    }
     if (denials.length === 0 && policy.complete) yield* allowed(policy, speaking);
     for (const it of denials) yield* inverted(it);
   },
@@ -66,6 +69,32 @@ function* gaps(statement: Statement): Iterable<Problem> {
         : "The denial covers the objects and not the bucket: it may still be listed over plain HTTP",
     };
   }
+}
+
+/** A denial about another bucket than the policy's. */
+function* elsewhere(statement: Statement, policy: PolicyDocument): Iterable<Problem> {
+  const owner = policy.users.length === 1 ? policy.users[0] : undefined;
+  const own = owner?.type === "aws_s3_bucket_policy" ? bucketArn(get(owner.body, "bucket")) : undefined;
+  const clause = statement.clause("Resource");
+  if (own === undefined || clause === undefined) return;
+  const named = statement.resources.map(arnOf);
+  const [first] = statement.resources;
+  const same = (it: { readonly all: Data } | undefined): boolean => JSON.stringify(it?.all) === JSON.stringify(own.all);
+  const comparable =
+    named.every((it) => it !== undefined && typeof it.all === typeof own.all) &&
+    statement.resources.every((it) => text(it)?.includes("*:") !== true && text(it) !== "*");
+  if (
+    first === undefined ||
+    !comparable ||
+    named.some(same) ||
+    statement.resources.some((it) => /[*?]/.test((text(it) ?? "").replace(/\/\*$/, "")))
+  )
+    return;
+  yield {
+    at: first,
+    what: "The denial names another bucket: this one still answers plain HTTP",
+    fix: { title: "Name this bucket and its objects", edit: (it) => it.replace(clause, [own.all, own.objects]) },
+  };
 }
 
 function isListed(statement: Statement): boolean {

@@ -1,7 +1,7 @@
 /** Buckets and objects whose ACL names everyone. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
 import { callsModule } from "../lib/facts.js";
-import { dicts, flag, get, text } from "../lib/value.js";
+import { dicts, flag, get, reference, text } from "../lib/value.js";
 
 export default rule({
   id: "data/public-bucket-acl",
@@ -72,9 +72,11 @@ function* granted(block: TerraformBlock): Iterable<Problem> {
 /** Whether public ACLs of the bucket are void: ignored by its access block, or switched off by its ownership. */
 function isIgnored(block: TerraformBlock, project: Project): boolean | undefined {
   const access = project.accessBlock(block, "ignore_public_acls").holds;
-  if (access !== false || block.type !== "aws_s3_bucket") return access;
+  const named = reference(get(block.body, "bucket"));
+  const bucket = block.type === "aws_s3_bucket" ? block : named && project.terraform.resolve(named, block);
+  if (access !== false || bucket?.type !== "aws_s3_bucket") return access;
   const owned = project.terraform
-    .satellites(block, "aws_s3_bucket_ownership_controls", "bucket")
+    .satellites(bucket, "aws_s3_bucket_ownership_controls", "bucket")
     .found.map((it) => get(it.body, "rule.object_ownership"));
   if (owned.some((it) => text(it) === "BucketOwnerEnforced")) return true;
   return owned.some((it) => it !== undefined && text(it) === undefined) ? undefined : false;

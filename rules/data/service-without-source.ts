@@ -15,16 +15,25 @@ export default rule({
 
   *check(policy, project) {
     if (policy.use !== "resource" || policy.users.some((it) => it.type.startsWith("aws_vpc_endpoint"))) return;
-    for (const { statement, services, sourced } of project.audiences(policy)) {
+    const open = project.audiences(policy).flatMap(({ statement, services, sourced }) => {
       const deputy = services.find((it) => deputies.has(text(it.value) ?? ""));
-      if (deputy === undefined || sourced !== false) continue;
-      const name = text(deputy.value) ?? "";
+      return deputy !== undefined && sourced === false ? [{ statement, deputy: deputy.value, name: text(deputy.value) ?? "" }] : [];
+    });
+    for (const name of new Set(open.map((it) => it.name))) {
       // EventBridge sends no source to SNS.
       if (name === "events.amazonaws.com" && policy.users.some((it) => it.type.startsWith("aws_sns_"))) continue;
+      const [first, ...rest] = open.filter((it) => it.name === name);
+      if (first === undefined) continue;
       yield {
-        at: deputy.value,
+        at: first.deputy,
         what: `\`${name}\` may act here for any AWS account: no condition names the source it acts for`,
-        fix: sources(policy, statement, name, project),
+        related: rest.map((it) => ({ at: it.deputy, what: "And here" })),
+        fix: sources(
+          policy,
+          [first, ...rest].map((it) => it.statement),
+          name,
+          project,
+        ),
       };
     }
   },
@@ -48,20 +57,25 @@ const deputies: ReadonlySet<string> = new Set([
 ]);
 
 /** What may be the source: exactly one resource that sends to this one. */
-function sources(policy: PolicyDocument, statement: Statement, service: string, project: Project): readonly Fix[] {
+function sources(policy: PolicyDocument, statements: readonly Statement[], service: string, project: Project): readonly Fix[] {
   const account = ownAccount(project, policy.owner);
   const senders = sendersOf(policy, service, project);
   const byAccount: Fix = {
     title: "Only for this account",
     edit: (it) => {
-      addCondition(it, statement, "StringEquals", "aws:SourceAccount", account.expression);
+      for (const statement of statements) addCondition(it, statement, "StringEquals", "aws:SourceAccount", account.expression);
       account.declare(it);
     },
   };
   const [only] = senders;
   if (only === undefined || senders.length > 1) return [byAccount];
   return [
-    { title: `Only for \`${only}\``, edit: (it) => addCondition(it, statement, "ArnEquals", "aws:SourceArn", `${only}.arn`) },
+    {
+      title: `Only for \`${only}\``,
+      edit: (it) => {
+        for (const statement of statements) addCondition(it, statement, "ArnEquals", "aws:SourceArn", `${only}.arn`);
+      },
+    },
     byAccount,
   ];
 }

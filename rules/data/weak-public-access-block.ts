@@ -8,7 +8,7 @@ export default rule({
   title: "Public access block with a gap",
   pillar: "data",
   tenet: ["T1"],
-  severity: "error",
+  severity: "warning",
   fixes: "review",
   on: "terraform.block",
   of: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block", "aws_s3_access_point", "module"],

@@ -1,5 +1,6 @@
 /** Databases with a public address. */
 import { rule } from "../api.js";
+import { providerBelow } from "../lib/provider.js";
 import { flag, get, text } from "../lib/value.js";
 
 export default rule({
@@ -38,7 +39,7 @@ export default rule({
     "cis-aws-3.0:2.3.3",
   ],
 
-  *check(database) {
+  *check(database, project) {
     const brokers = get(database.body, "broker_node_group_info.connectivity_info.public_access.type");
     if (database.type === "aws_msk_cluster" && brokers !== undefined && text(brokers) === "SERVICE_PROVIDED_EIPS")
       yield {
@@ -47,6 +48,12 @@ export default rule({
         fix: { title: "Keep them private", edit: (it) => it.replace(brokers, "DISABLED") },
       };
     const access = get(database.body, "publicly_accessible");
+    if (access === undefined && database.type === "aws_redshift_cluster" && providerBelow(project, database, "aws", 6))
+      yield {
+        at: database,
+        what: "This version of the provider gives the cluster a public address by default: only its security group and its password stand between it and the internet",
+        fix: { title: "Keep it private", edit: (it) => it.set(database.body, "publicly_accessible", false) },
+      };
     if (flag(access) !== true || access === undefined) return;
     yield {
       at: access,

@@ -2,7 +2,7 @@
 import { code, type Fix, type Problem, type Project, rule, type TerraformBlock } from "../api.js";
 import { addressOf } from "../lib/companion.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
-import { get, isEmpty } from "../lib/value.js";
+import { get, isEmpty, text } from "../lib/value.js";
 
 const facts: readonly Fact[] = [
   {
@@ -18,6 +18,15 @@ const facts: readonly Fact[] = [
     bad: ["true"],
     absent: false,
     what: "This user needs no password: whoever reaches the cache is this user",
+  },
+  {
+    of: ["aws_elasticache_user"],
+    path: "access_string",
+    bad: ["on ~* +@all", "on ~* &* +@all"],
+    absent: false,
+    when: (block) => text(get(block.body, "user_name")) === "default",
+    what: "The default user may do everything: clients that name no user get all of the cache",
+    repair: { title: "Switch the default user off", value: "off -@all" },
   },
   {
     of: ["aws_elasticache_user", "aws_memorydb_user"],

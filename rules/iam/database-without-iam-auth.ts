@@ -5,11 +5,23 @@ import { get, text } from "../lib/value.js";
 
 const what = "The database knows only passwords: workloads hold one that lives for ever, where a role would give them one of minutes";
 const path = "iam_database_authentication_enabled";
-const repair = { title: "Let roles log in as well", value: true } as const;
+const repair = { title: "Let roles log in as well", value: true, level: "safe" } as const;
 
 const facts: readonly Fact[] = [
   { of: ["aws_db_instance"], path, bad: ["false"], absent: true, when: supports, what, repair },
   { of: ["aws_rds_cluster"], path, bad: ["false"], absent: true, when: supports, what, repair },
+  {
+    of: ["aws_db_proxy"],
+    path: "auth.iam_auth",
+    bad: ["disabled"],
+    absent: true,
+    when: (block) =>
+      get(block.body, "auth") !== undefined &&
+      get(block.body, "default_auth_scheme") === undefined &&
+      text(get(block.body, "engine_family")) !== "SQLSERVER",
+    what: "The proxy takes passwords: workloads hold one that lives for ever, where a role would give them one of minutes",
+    repair: { title: "Ask for IAM", value: "REQUIRED", level: "review" },
+  },
   { of: ["aws_neptune_cluster"], path, bad: ["false"], absent: true, what, repair },
   {
     of: ["module"],
@@ -28,7 +40,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T3", "T6"],
   severity: "info",
-  fixes: "safe",
+  fixes: "review",
   on: "terraform.block",
   of: typesOf(facts),
   refs: [

@@ -19,6 +19,14 @@ const facts: readonly Fact[] = [
     what: "No way to log in is set up, so nobody is asked: whoever reaches a broker reads and writes every topic",
     repair: { title: "Log in with IAM", value: true, path: "client_authentication.sasl.iam" },
   },
+  {
+    of: ["aws_mskconnect_connector"],
+    path: "kafka_cluster_client_authentication.authentication_type",
+    bad: ["none"],
+    absent: false,
+    what: "The connector logs in as nobody: the cluster has to let anyone in for it",
+    repair: { title: "Log in with IAM", value: "IAM" },
+  },
 ];
 
 export default rule({

@@ -10,12 +10,15 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "terraform.block",
-  of: ["provider.aws", "terraform"],
+  of: ["provider.aws", "terraform", "data.terraform_remote_state"],
   refs: ["checkov:CKV_AWS_41", "kics:Hardcoded AWS Access Key", "tfsec:aws-misc-no-exposing-plaintext-credentials", "trivy:AWS-0167"],
 
   *check(block) {
     if (block.mode === "provider") yield* keys(block, block.body);
-    else {
+    else if (block.mode === "data") {
+      const config = get(block.body, "config");
+      if (config?.kind === "dict") yield* keys(block, config);
+    } else {
       const backend = get(block.body, "backend");
       if (backend?.kind === "list" && backend.items[0]) yield* keys(block, backend.items[0]);
     }

@@ -19,6 +19,14 @@ const facts: readonly Fact[] = [
     what: "Brokers copy messages to each other in the clear",
     repair: { title: "Encrypt between brokers, which replaces the cluster", value: true },
   },
+  {
+    of: ["aws_mskconnect_connector"],
+    path: "kafka_cluster_encryption_in_transit.encryption_type",
+    bad: ["plaintext"],
+    absent: false,
+    what: "The connector talks to the brokers in the clear: every message can be read and changed on its way",
+    repair: { title: "Use TLS", value: "TLS" },
+  },
 ];
 
 export default rule({
