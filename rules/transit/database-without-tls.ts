@@ -82,11 +82,17 @@ interface Switch {
 }
 
 const switches: readonly Switch[] = [
-  // On by default since PostgreSQL 15, in Aurora since 17.
+  // On by default since PostgreSQL 15 (in Aurora 17) and MySQL 8.4.
   { family: /^postgres/, name: "rds.force_ssl", bad: ["0"], good: "1", off: /^postgres(?:9|1[0-4])(?:\.|$)/ },
   { family: /^aurora-postgresql/, name: "rds.force_ssl", bad: ["0"], good: "1", off: /^aurora-postgresql(?:9|1[0-6])(?:\.|$)/ },
   { family: /^sqlserver/, name: "rds.force_ssl", bad: ["0"], good: "1", off: /./ },
-  { family: /^(?:mysql(?:5\.7|[89])|aurora-mysql)/, name: "require_secure_transport", bad: ["0", "off"], good: "ON", off: /./ },
+  {
+    family: /^(?:mysql(?:5\.7|[89])|aurora-mysql)/,
+    name: "require_secure_transport",
+    bad: ["0", "off"],
+    good: "ON",
+    off: /^(?:mysql(?:5\.7|8\.0)|aurora-mysql)/,
+  },
   { family: /^mariadb(?:10\.(?:[5-9]|1\d)|1[1-9])/, name: "require_secure_transport", bad: ["0", "off"], good: "1", off: /^mariadb10/ },
   { family: /^redshift/, name: "require_ssl", bad: ["false"], good: "true", off: /^redshift-1/ },
   { family: /^docdb/, name: "tls", bad: ["disabled"], good: "enabled", off: undefined },
