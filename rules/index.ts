@@ -32,23 +32,37 @@ import auditLogStoreTamperable from "./audit/log-store-tamperable.js";
 import auditNoAccessLog from "./audit/no-access-log.js";
 import auditNoServiceLog from "./audit/no-service-log.js";
 import auditSearchWithoutAuditLog from "./audit/search-without-audit-log.js";
+import auditSessionNotLogged from "./audit/session-not-logged.js";
+import auditShortAuditRetention from "./audit/short-audit-retention.js";
 import auditTrailEventGap from "./audit/trail-event-gap.js";
 import auditTrailOff from "./audit/trail-off.js";
 import auditTrailSingleRegion from "./audit/trail-single-region.js";
 import auditTrailWithoutCloudwatch from "./audit/trail-without-cloudwatch.js";
+import auditTrailWithoutDataEvents from "./audit/trail-without-data-events.js";
 import auditTrailWithoutGlobalEvents from "./audit/trail-without-global-events.js";
 import auditTrailWithoutValidation from "./audit/trail-without-validation.js";
 import auditVpcWithoutFlowLog from "./audit/vpc-without-flow-log.js";
 import auditZoneWithoutQueryLog from "./audit/zone-without-query-log.js";
+import dataBucketAclEnabled from "./data/bucket-acl-enabled.js";
 import dataBucketPolicyWithoutTls from "./data/bucket-policy-without-tls.js";
+import dataBucketSourceWithoutAccount from "./data/bucket-source-without-account.js";
+import dataBucketWithoutAccessBlock from "./data/bucket-without-access-block.js";
+import dataBucketWithoutCustomerKey from "./data/bucket-without-customer-key.js";
 import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
+import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
+import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
+import dataKeyOpenThroughService from "./data/key-open-through-service.js";
 import dataPublicBucketAcl from "./data/public-bucket-acl.js";
 import dataPublicFunctionPermission from "./data/public-function-permission.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
+import dataResourcePolicyAllActions from "./data/resource-policy-all-actions.js";
+import dataSecretPolicyUnchecked from "./data/secret-policy-unchecked.js";
 import dataServiceWithoutSource from "./data/service-without-source.js";
 import dataSharedWithEveryone from "./data/shared-with-everyone.js";
+import dataStatementWithoutPrincipal from "./data/statement-without-principal.js";
+import dataUnencryptedStorage from "./data/unencrypted-storage.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
@@ -62,15 +76,24 @@ import exposureOpenLoadBalancer from "./exposure/open-load-balancer.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
+import exposurePublicManagedEndpoint from "./exposure/public-managed-endpoint.js";
 import exposureUnrestrictedEgress from "./exposure/unrestricted-egress.js";
 import iamAdminManagedPolicy from "./iam/admin-managed-policy.js";
 import iamAdminStar from "./iam/admin-star.js";
 import iamApplyTimeCondition from "./iam/apply-time-condition.js";
+import iamCacheWithoutAuth from "./iam/cache-without-auth.js";
+import iamDatabaseWithoutIamAuth from "./iam/database-without-iam-auth.js";
+import iamEfsAccessPointWithoutUser from "./iam/efs-access-point-without-user.js";
+import iamEfsMountWithoutIdentity from "./iam/efs-mount-without-identity.js";
+import iamKafkaWithoutAuth from "./iam/kafka-without-auth.js";
 import iamLongLivedAccessKey from "./iam/long-lived-access-key.js";
 import iamNotAction from "./iam/not-action.js";
 import iamNotResource from "./iam/not-resource.js";
+import iamNotebookRootAccess from "./iam/notebook-root-access.js";
 import iamPassAnyRole from "./iam/pass-any-role.js";
 import iamPolicyWithoutVersion from "./iam/policy-without-version.js";
+import iamSearchAnonymous from "./iam/search-anonymous.js";
+import iamSearchWithoutAccessControl from "./iam/search-without-access-control.js";
 import iamUnknownConditionOperator from "./iam/unknown-condition-operator.js";
 import iamWildcardAction from "./iam/wildcard-action.js";
 import iamWildcardResource from "./iam/wildcard-resource.js";
@@ -90,6 +113,7 @@ import meshPortMtlsWithoutSelector from "./mesh/port-mtls-without-selector.js";
 import meshPortWithoutMtls from "./mesh/port-without-mtls.js";
 import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
 import perimeterEndpointPolicyDefault from "./perimeter/endpoint-policy-default.js";
+import perimeterEndpointPolicyOpen from "./perimeter/endpoint-policy-open.js";
 import perimeterEndpointServiceOpen from "./perimeter/endpoint-service-open.js";
 import perimeterExternalResourceShare from "./perimeter/external-resource-share.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
@@ -173,6 +197,17 @@ import segmentationWideFqdn from "./segmentation/wide-fqdn.js";
 import segmentationWidePortRange from "./segmentation/wide-port-range.js";
 import segmentationWorkloadNotIsolated from "./segmentation/workload-not-isolated.js";
 import segmentationWrongNamespace from "./segmentation/wrong-namespace.js";
+import transitCachePlaintext from "./transit/cache-plaintext.js";
+import transitCacheTlsOptional from "./transit/cache-tls-optional.js";
+import transitDatabaseWithoutTls from "./transit/database-without-tls.js";
+import transitEfsPlaintext from "./transit/efs-plaintext.js";
+import transitEmrPlaintext from "./transit/emr-plaintext.js";
+import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
+import transitMailWithoutTls from "./transit/mail-without-tls.js";
+import transitPlainFileTransfer from "./transit/plain-file-transfer.js";
+import transitSearchNodePlaintext from "./transit/search-node-plaintext.js";
+import transitSearchOldTls from "./transit/search-old-tls.js";
+import transitSearchPlainHttp from "./transit/search-plain-http.js";
 import trustAnyone from "./trust/anyone.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
@@ -242,23 +277,37 @@ const rules: readonly Rule[] = [
   auditNoAccessLog as Rule,
   auditNoServiceLog as Rule,
   auditSearchWithoutAuditLog as Rule,
+  auditSessionNotLogged as Rule,
+  auditShortAuditRetention as Rule,
   auditTrailEventGap as Rule,
   auditTrailOff as Rule,
   auditTrailSingleRegion as Rule,
   auditTrailWithoutCloudwatch as Rule,
+  auditTrailWithoutDataEvents as Rule,
   auditTrailWithoutGlobalEvents as Rule,
   auditTrailWithoutValidation as Rule,
   auditVpcWithoutFlowLog as Rule,
   auditZoneWithoutQueryLog as Rule,
+  dataBucketAclEnabled as Rule,
   dataBucketPolicyWithoutTls as Rule,
+  dataBucketSourceWithoutAccount as Rule,
+  dataBucketWithoutAccessBlock as Rule,
+  dataBucketWithoutCustomerKey as Rule,
   dataBucketWithoutTlsPolicy as Rule,
+  dataEfsAccessPointRoot as Rule,
   dataFunctionPermissionWithoutSource as Rule,
+  dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
+  dataKeyOpenThroughService as Rule,
   dataPublicBucketAcl as Rule,
   dataPublicFunctionPermission as Rule,
   dataPublicResourcePolicy as Rule,
+  dataResourcePolicyAllActions as Rule,
+  dataSecretPolicyUnchecked as Rule,
   dataServiceWithoutSource as Rule,
   dataSharedWithEveryone as Rule,
+  dataStatementWithoutPrincipal as Rule,
+  dataUnencryptedStorage as Rule,
   dataWeakPublicAccessBlock as Rule,
   exposureAliasToItself as Rule,
   exposureEksPublicEndpoint as Rule,
@@ -272,15 +321,24 @@ const rules: readonly Rule[] = [
   exposureOpenToInternet as Rule,
   exposurePrivateRangeTrusted as Rule,
   exposurePublicDatabase as Rule,
+  exposurePublicManagedEndpoint as Rule,
   exposureUnrestrictedEgress as Rule,
   iamAdminManagedPolicy as Rule,
   iamAdminStar as Rule,
   iamApplyTimeCondition as Rule,
+  iamCacheWithoutAuth as Rule,
+  iamDatabaseWithoutIamAuth as Rule,
+  iamEfsAccessPointWithoutUser as Rule,
+  iamEfsMountWithoutIdentity as Rule,
+  iamKafkaWithoutAuth as Rule,
   iamLongLivedAccessKey as Rule,
   iamNotAction as Rule,
   iamNotResource as Rule,
+  iamNotebookRootAccess as Rule,
   iamPassAnyRole as Rule,
   iamPolicyWithoutVersion as Rule,
+  iamSearchAnonymous as Rule,
+  iamSearchWithoutAccessControl as Rule,
   iamUnknownConditionOperator as Rule,
   iamWildcardAction as Rule,
   iamWildcardResource as Rule,
@@ -300,6 +358,7 @@ const rules: readonly Rule[] = [
   meshPortWithoutMtls as Rule,
   meshRootSelectorIgnored as Rule,
   perimeterEndpointPolicyDefault as Rule,
+  perimeterEndpointPolicyOpen as Rule,
   perimeterEndpointServiceOpen as Rule,
   perimeterExternalResourceShare as Rule,
   rbacAnonymousBinding as Rule,
@@ -383,6 +442,17 @@ const rules: readonly Rule[] = [
   segmentationWidePortRange as Rule,
   segmentationWorkloadNotIsolated as Rule,
   segmentationWrongNamespace as Rule,
+  transitCachePlaintext as Rule,
+  transitCacheTlsOptional as Rule,
+  transitDatabaseWithoutTls as Rule,
+  transitEfsPlaintext as Rule,
+  transitEmrPlaintext as Rule,
+  transitKafkaPlaintext as Rule,
+  transitMailWithoutTls as Rule,
+  transitPlainFileTransfer as Rule,
+  transitSearchNodePlaintext as Rule,
+  transitSearchOldTls as Rule,
+  transitSearchPlainHttp as Rule,
   trustAnyone as Rule,
   trustIrsaMismatch as Rule,
   trustMalformedRoleArn as Rule,
