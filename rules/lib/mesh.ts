@@ -1,5 +1,18 @@
 /** Reading mesh objects: what a selector names, which paths are for probes, and the callers that a policy names. */
-import type { Authorization, AuthorizationRule, Data, KubeObject, Match, MeshProject, Value, Workload } from "../api.js";
+import type {
+  Attached,
+  Authorization,
+  AuthorizationRule,
+  Data,
+  Editor,
+  Fix,
+  KubeObject,
+  Match,
+  MeshProject,
+  Project,
+  Value,
+  Workload,
+} from "../api.js";
 import { entries, get, items, text } from "./value.js";
 
 /** Paths that the kubelet or Prometheus calls without an identity: leaving them open is deliberate. */
@@ -86,9 +99,15 @@ export function podPort(entry: Value, workload: Workload): number | undefined {
   return /^\d+$/.test(name) ? Number(name) : containerPorts(workload)?.find((it) => it.name === name)?.port;
 }
 
+export interface ContainerPort {
+  readonly name: string | undefined;
+  readonly nameKnown: boolean;
+  readonly port: number;
+}
+
 /** Declared container ports; undefined when some are unknown. */
-export function containerPorts(workload: Workload): readonly { readonly name: string | undefined; readonly port: number }[] | undefined {
-  const found: { name: string | undefined; port: number }[] = [];
+export function containerPorts(workload: Workload): readonly ContainerPort[] | undefined {
+  const found: ContainerPort[] = [];
   for (const container of workload.containers) {
     const ports = get(container.body, "ports");
     if (ports === undefined) continue;
@@ -96,7 +115,8 @@ export function containerPorts(workload: Workload): readonly { readonly name: st
     for (const it of ports.items) {
       const port = Number(text(get(it, "containerPort")));
       if (!Number.isInteger(port)) return undefined;
-      found.push({ name: text(get(it, "name")), port });
+      const name = get(it, "name");
+      found.push({ name: text(name), nameKnown: name?.kind !== "unknown", port });
     }
   }
   return found;
@@ -121,4 +141,65 @@ export function meantPort(port: number, workloads: readonly Workload[], services
 export function coversOnlyAmbient(policy: Authorization, mesh: MeshProject): boolean | undefined {
   const covered = mesh.covered(policy);
   return covered.length === 0 ? undefined : covered.every((it) => mesh.membership(it) === "ambient");
+}
+
+/** `from` alone, and `to` or `when` alone in the next rule: OR where AND was meant. */
+export function isSplit(first: AuthorizationRule, second: AuthorizationRule): boolean {
+  const keys = (rule: AuthorizationRule): readonly string[] => entries(rule.at).map((it) => it.key);
+  const [source, ...more] = keys(first);
+  const second_ = keys(second);
+  return (
+    first.complete &&
+    second.complete &&
+    source === "from" &&
+    more.length === 0 &&
+    second_.length > 0 &&
+    second_.includes("to") &&
+    !second_.includes("from") &&
+    !namesCaller(second)
+  );
+}
+
+/**
+ * The principals of the workloads that call what a policy covers, as far as their environment, arguments or commands name its Services.
+ * Empty when nobody is seen to call, or when a caller has no account of its own.
+ */
+export function callers(policy: Attached, { mesh, kubernetes }: Project): readonly string[] {
+  const covered = mesh.covered(policy);
+  if (policy.scope !== "workload" || covered.length === 0) return [];
+  const services = kubernetes.objects(policy, "Service");
+  const hosts = new Set(covered.flatMap((it) => servicesOf(it, services)).flatMap((it) => (it.name === undefined ? [] : [it.name])));
+  const found = new Set<string>();
+  for (const workload of kubernetes.workloads(policy)) {
+    if (covered.includes(workload) || !mentions(workload, hosts, policy.namespace)) continue;
+    const principal = mesh.principal(workload);
+    if (principal === undefined || workload.serviceAccountName === "default") return [];
+    found.add(principal);
+  }
+  return [...found].sort();
+}
+
+function mentions(workload: Workload, services: ReadonlySet<string>, namespace: string | undefined): boolean {
+  const words = workload.containers.flatMap(({ body }) => [
+    ...items(get(body, "env")).map((it) => text(get(it, "value"))),
+    ...[...items(get(body, "args")), ...items(get(body, "command"))].map(text),
+  ]);
+  return words.some((word) =>
+    word?.split(/[^\w.-]+/).some((token) => {
+      const [service = "", where] = token.split(".");
+      return services.has(service) && (where === undefined ? workload.namespace === namespace : where === namespace);
+    }),
+  );
+}
+
+/** A fix that names the callers; none when nobody is seen to call. */
+export function narrowed(principals: readonly string[], edit: (it: Editor, principals: readonly string[]) => void): readonly Fix[] {
+  if (principals.length === 0) return [];
+  const names = principals.map((it) => it.split("/").slice(-1)[0] ?? it);
+  return [
+    {
+      title: `Allow only the callers in view: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`,
+      edit: (it) => edit(it, principals),
+    },
+  ];
 }

@@ -1,23 +1,27 @@
 /** ALLOW policies with a rule that always matches. */
 import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { callers, narrowed } from "../lib/mesh.js";
 
 export default rule({
   id: "mesh/allow-all-rule",
   title: "ALLOW policy with an empty rule",
   pillar: "identity",
-  tenet: ["T3"],
+  tenet: ["T3", "T6"],
   severity: "error",
-  fixes: "none",
-  on: "kube.object",
-  of: ["security.istio.io/AuthorizationPolicy"],
+  fixes: "review",
+  on: "mesh.authorization",
+  of: ["ALLOW"],
   refs: [],
 
-  *check(policy) {
-    const action = get(policy.body, "spec.action");
-    if (action !== undefined && text(action) !== "ALLOW") return;
-    for (const rule of items(get(policy.body, "spec.rules")))
-      if (rule.kind === "dict" && rule.complete && rule.entries.length === 0)
-        yield { at: rule, what: "An empty rule always matches: every caller, authenticated or not, may do everything" };
+  *check(policy, project) {
+    for (const { at, complete, from, to, when } of policy.rules) {
+      if (!complete || from !== undefined || to !== undefined || when.length > 0) continue;
+      if (at.kind !== "null" && (at.kind !== "dict" || at.entries.length > 0)) continue;
+      yield {
+        at,
+        what: "An empty rule always matches: every caller, authenticated or not, may do everything",
+        fix: narrowed(callers(policy, project), (it, principals) => it.replace(at, { from: [{ source: { principals } }] })),
+      };
+    }
   },
 });

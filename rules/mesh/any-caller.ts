@@ -1,6 +1,7 @@
 /** ALLOW rules that name operations and let anyone use them. */
 import { rule } from "../api.js";
-import { get, isComplete, isEmpty, items, text } from "../lib/value.js";
+import { callers, isSplit, namesCaller, narrowed, onlyProbes } from "../lib/mesh.js";
+import { entry } from "../lib/value.js";
 
 export default rule({
   id: "mesh/any-caller",
@@ -8,32 +9,23 @@ export default rule({
   pillar: "identity",
   tenet: ["T3", "T6"],
   severity: "warning",
-  fixes: "none",
-  on: "kube.object",
-  of: ["security.istio.io/AuthorizationPolicy"],
+  fixes: "review",
+  on: "mesh.authorization",
+  of: ["ALLOW"],
   refs: [],
 
-  *check(policy) {
-    const action = get(policy.body, "spec.action");
-    if (action !== undefined && text(action) !== "ALLOW") return;
-    const rules = items(get(policy.body, "spec.rules"));
-    for (const [i, rule] of rules.entries()) {
-      if (rule.kind !== "dict" || !rule.complete || !isEmpty(get(rule, "from")) || !isEmpty(get(rule, "when"))) continue;
-      const to = get(rule, "to");
-      const before = rules[i - 1];
-      // Split from the rule above: that is said there.
-      if (
-        to === undefined ||
-        to.kind === "unknown" ||
-        (before?.kind === "dict" && before.entries.length === 1 && before.entries[0]?.key === "from" && rule.entries.length === 1)
-      )
-        continue;
-      if (items(to).some((it) => !isComplete(get(it, "operation.paths")))) continue;
-      const paths = items(to).flatMap((it) => items(get(it, "operation.paths")).flatMap((one) => text(one) ?? []));
-      if (paths.length > 0 && paths.every((it) => /health|ready|live|metrics|ping|status/i.test(it))) continue;
+  *check(policy, project) {
+    for (const [i, it] of policy.rules.entries()) {
+      const to = entry(it.at, "to");
+      if (!it.complete || to === undefined || it.to === undefined || namesCaller(it) || onlyProbes(it)) continue;
+      // What may be a probe's path is not known to be none. Split from the rule above: that is said there.
+      if (it.to.some((one) => !one.complete || one.matches.some((match) => !match.complete))) continue;
+      const above = policy.rules[i - 1];
+      if (above && isSplit(above, it)) continue;
       yield {
-        at: rule.entries[0]?.keyAt ?? rule,
+        at: to.keyAt,
         what: "This rule names operations but no caller: anyone who reaches the workload may use them",
+        fix: narrowed(callers(policy, project), (edit, principals) => edit.set(it.at, "from", [{ source: { principals } }])),
       };
     }
   },

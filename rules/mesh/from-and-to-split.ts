@@ -1,6 +1,7 @@
 /** ALLOW policies whose source and operation stand in separate rules. */
-import { rule, type Value } from "../api.js";
-import { dataOf, get, items, text, texts } from "../lib/value.js";
+import { type AuthorizationRule, rule } from "../api.js";
+import { isSplit, listed, matchesOf, onlyProbes } from "../lib/mesh.js";
+import { dataOf, entries, text } from "../lib/value.js";
 
 export default rule({
   id: "mesh/from-and-to-split",
@@ -9,32 +10,28 @@ export default rule({
   tenet: ["T3", "T4"],
   severity: "error",
   fixes: "review",
-  on: "kube.object",
-  of: ["security.istio.io/AuthorizationPolicy"],
+  on: "mesh.authorization",
+  of: ["ALLOW"],
   refs: [],
 
   *check(policy) {
-    const action = get(policy.body, "spec.action");
-    if (action !== undefined && text(action) !== "ALLOW") return;
-    const rules = items(get(policy.body, "spec.rules"));
-    for (const [i, rule] of rules.entries()) {
-      const next = rules[i + 1];
-      if (!only(rule, "from") || next === undefined || !only(next, "to")) continue;
-      const to = get(next, "to");
-      if (to === undefined) continue;
-      // Probes are called by the kubelet, which has no identity: leaving them open is deliberate.
-      const paths = items(to).map((it) => texts(get(it, "operation.paths")));
-      if (paths.length > 0 && paths.every((it) => it.length > 0 && it.every((path) => /health|ready|live|startup|ping|status/i.test(path))))
-        continue;
-      const callers = items(get(rule, "from")).flatMap((it) => texts(get(it, "source.principals")));
+    for (const [i, first] of policy.rules.entries()) {
+      const second = policy.rules[i + 1];
+      if (second === undefined || !isSplit(first, second) || onlyProbes(second)) continue;
+      // An operation that is not known may be a probe's.
+      if (matchesOf(second).some((it) => !it.complete)) continue;
+      const [only] = entries(second.at);
+      if (only === undefined) continue;
+      const callers = matchesOf(first).flatMap((it) => (it.negative ? [] : it.values.flatMap((value) => text(value) ?? [])));
       yield {
-        at: next.kind === "dict" ? (next.entries[0]?.keyAt ?? next) : next,
-        what: `List items are OR: anyone may call these operations, and ${callers[0] ? `\`${callers[0]}\`` : "the named source"} may call everything. One rule with \`from\` and \`to\` means AND`,
+        at: only.keyAt,
+        what: `Two rules mean OR: anyone may ${operations(second)}, and ${callers.length > 0 ? listed(callers) : "the named source"} may call everything. One rule with \`from\` and \`to\` means AND`,
+        related: [{ at: first.at, what: "matches every request of this source" }],
         fix: {
           title: "Merge the two rules into one",
           edit: (it) => {
-            it.set(rule, "to", dataOf(to));
-            it.remove(next);
+            for (const { key, value } of entries(second.at)) it.set(first.at, key, dataOf(value));
+            it.remove(second.at);
           },
         },
       };
@@ -42,6 +39,14 @@ export default rule({
   },
 });
 
-function only(rule: Value, key: string): boolean {
-  return rule.kind === "dict" && rule.complete && rule.entries.length === 1 && rule.entries[0]?.key === key;
+/** What an operation rule lets everybody do, as people say it: \`POST /orders\`. */
+function operations(rule: AuthorizationRule): string {
+  const of = (attribute: string): readonly string[] =>
+    matchesOf(rule).flatMap((it) => (it.attribute === attribute && !it.negative ? it.values.flatMap((value) => text(value) ?? []) : []));
+  const methods = of("request.method");
+  const paths = of("request.path");
+  const ports = of("destination.port");
+  if (paths.length > 0) return `call ${listed(paths.map((it) => (methods.length === 1 ? `${methods[0]} ${it}` : it)))}`;
+  if (methods.length > 0) return `call ${listed(methods)} on every path`;
+  return ports.length > 0 ? `reach port ${listed(ports)}` : "perform these operations";
 }

@@ -1,0 +1,34 @@
+/** Workloads that step out of the mesh in a namespace that is in it. */
+import { rule } from "../api.js";
+import { get, text } from "../lib/value.js";
+
+export default rule({
+  id: "mesh/injection-disabled",
+  title: "Workload out of the mesh",
+  pillar: "networks",
+  tenet: ["T2", "T6"],
+  severity: "warning",
+  fixes: "review",
+  on: "kube.workload",
+  refs: ["kyverno:istio-prevent-disabling-injection-pods"],
+
+  *check(workload, { mesh }) {
+    const label = get(workload.podMetadata, ["labels", "sidecar.istio.io/inject"]);
+    const annotation = label === undefined ? get(workload.podMetadata, ["annotations", "sidecar.istio.io/inject"]) : undefined;
+    const mode = get(workload.podMetadata, ["labels", "istio.io/dataplane-mode"]);
+    const at = text(label) === "false" ? label : text(annotation) === "false" ? annotation : text(mode) === "none" ? mode : undefined;
+    // Jobs that would never end beside a proxy, and what the node itself runs.
+    if (at === undefined || workload.kind === "Job" || workload.kind === "CronJob" || get(workload.pod, "hostNetwork") !== undefined)
+      return;
+    const held = mesh
+      .authorizations(workload)
+      .some((it) => it.action !== "AUDIT" && mesh.applies(it, workload) === true && it.scope === "workload");
+    yield {
+      at,
+      what: held
+        ? `\`${workload.name ?? ""}\` opts out of the mesh: its AuthorizationPolicies are not enforced, and its traffic is plaintext without an identity`
+        : `\`${workload.name ?? ""}\` opts out of the mesh: its traffic is plaintext, it has no identity, and no policy holds for it`,
+      fix: { title: "Bring the workload back into the mesh", edit: (it) => it.remove(at) },
+    };
+  },
+});
