@@ -22,10 +22,14 @@ export function commandLine(container: Container, program: string): CommandLine 
   const args = get(container.body, "args");
   const words = [...items(command), ...items(args)];
   const first = words[0];
-  if (first === undefined || text(first)?.split("/").pop() !== program) return undefined;
+  if (first === undefined) return undefined;
+  // Arguments alone go to the program that the image is named after.
+  const image = text(get(container.body, "image"));
+  const implied = command === undefined && text(first)?.startsWith("-") === true && image?.split("/").pop()?.split(/[:@]/)[0] === program;
+  if (!implied && text(first)?.split("/").pop() !== program) return undefined;
   return {
     at: first.at,
-    flags: flagsOf(words.slice(1)),
+    flags: flagsOf(implied ? words : words.slice(1)),
     complete: isComplete(command) && isComplete(args) && container.body.complete,
     list: items(args).length > 0 && args !== undefined ? args : (command ?? first),
   };

@@ -13,7 +13,6 @@ export default rule({
   on: "kube.object",
   of: ["gateway.networking.k8s.io/HTTPRoute"],
   refs: [],
-  strict: true,
 
   *check(route, { kubernetes, mesh }) {
     const parents = items(get(route.body, "spec.parentRefs"));

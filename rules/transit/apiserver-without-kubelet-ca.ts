@@ -1,0 +1,31 @@
+/** API servers that are started without kubelet-certificate-authority. */
+import { rule } from "../api.js";
+import { setFlag } from "../lib/control-plane.js";
+
+export default rule({
+  id: "transit/apiserver-without-kubelet-ca",
+  title: "API server does not verify kubelets",
+  pillar: "networks",
+  tenet: ["T2"],
+  severity: "warning",
+  fixes: "review",
+  on: "kube.apiserver",
+  refs: [
+    "checkov:CKV_K8S_73",
+    "kubescape:ensure-that-the-api-server-kubelet-certificate-authority-argument-is-set-as-appropriate",
+    "cis-k8s:1.2.5",
+  ],
+
+  *check(server) {
+    const missing = ["kubelet-certificate-authority"].filter((it) => !server.flags.has(it));
+    if (missing.length === 0 || !server.complete) return;
+    yield {
+      at: server,
+      what: `No ${missing.map((it) => `\`--${it}\``).join(" and no ")}: whoever answers in place of a kubelet gets the commands and the data of \`exec\`, \`logs\` and \`port-forward\``,
+      fix: {
+        title: "Set `--kubelet-certificate-authority` to kubeadm's file",
+        edit: (it) => setFlag(it, server, "kubelet-certificate-authority", "/etc/kubernetes/pki/ca.crt"),
+      },
+    };
+  },
+});
