@@ -29,6 +29,8 @@ import auditDetectionOff from "./audit/detection-off.js";
 import auditEksWithoutAuditLog from "./audit/eks-without-audit-log.js";
 import auditFlowLogWithoutRejects from "./audit/flow-log-without-rejects.js";
 import auditLogStoreTamperable from "./audit/log-store-tamperable.js";
+import auditMeshAccessLogOff from "./audit/mesh-access-log-off.js";
+import auditMeshWithoutAccessLog from "./audit/mesh-without-access-log.js";
 import auditNoAccessLog from "./audit/no-access-log.js";
 import auditNoServiceLog from "./audit/no-service-log.js";
 import auditSearchWithoutAuditLog from "./audit/search-without-audit-log.js";
@@ -77,6 +79,7 @@ import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
 import exposurePublicManagedEndpoint from "./exposure/public-managed-endpoint.js";
+import exposureTailscaleFunnel from "./exposure/tailscale-funnel.js";
 import exposureUnrestrictedEgress from "./exposure/unrestricted-egress.js";
 import iamAdminManagedPolicy from "./iam/admin-managed-policy.js";
 import iamAdminStar from "./iam/admin-star.js";
@@ -97,25 +100,82 @@ import iamSearchWithoutAccessControl from "./iam/search-without-access-control.j
 import iamUnknownConditionOperator from "./iam/unknown-condition-operator.js";
 import iamWildcardAction from "./iam/wildcard-action.js";
 import iamWildcardResource from "./iam/wildcard-resource.js";
+import meshAddressAsIdentity from "./mesh/address-as-identity.js";
 import meshAllowAllRule from "./mesh/allow-all-rule.js";
 import meshAnyCaller from "./mesh/any-caller.js";
+import meshAnyIssuer from "./mesh/any-issuer.js";
 import meshAnyOperation from "./mesh/any-operation.js";
+import meshAnyPrincipal from "./mesh/any-principal.js";
+import meshBroadServiceEntry from "./mesh/broad-service-entry.js";
+import meshBypassByPlaintext from "./mesh/bypass-by-plaintext.js";
 import meshCompetingPeerPolicies from "./mesh/competing-peer-policies.js";
+import meshConflictingInjectionLabels from "./mesh/conflicting-injection-labels.js";
+import meshDestinationWithoutCa from "./mesh/destination-without-ca.js";
+import meshDestinationWithoutTls from "./mesh/destination-without-tls.js";
+import meshDryRun from "./mesh/dry-run.js";
+import meshEnvoyfilterOverSecurity from "./mesh/envoyfilter-over-security.js";
+import meshFailOpenMatching from "./mesh/fail-open-matching.js";
 import meshFromAndToSplit from "./mesh/from-and-to-split.js";
+import meshHostWithoutPort from "./mesh/host-without-port.js";
+import meshHttpRuleOnTcp from "./mesh/http-rule-on-tcp.js";
+import meshHttpRuleWithoutWaypoint from "./mesh/http-rule-without-waypoint.js";
+import meshIdentityBehindWaypoint from "./mesh/identity-behind-waypoint.js";
+import meshIdentityFromHeader from "./mesh/identity-from-header.js";
+import meshInjectionDisabled from "./mesh/injection-disabled.js";
+import meshJwksInsecure from "./mesh/jwks-insecure.js";
+import meshJwtNotValidated from "./mesh/jwt-not-validated.js";
 import meshJwtOptional from "./mesh/jwt-optional.js";
 import meshJwtPromisedNotRequired from "./mesh/jwt-promised-not-required.js";
 import meshJwtWithoutAudience from "./mesh/jwt-without-audience.js";
+import meshLabelMisplaced from "./mesh/label-misplaced.js";
+import meshLinkerdAnyIdentity from "./mesh/linkerd-any-identity.js";
+import meshLinkerdAuthorizationSplit from "./mesh/linkerd-authorization-split.js";
+import meshLinkerdDanglingReference from "./mesh/linkerd-dangling-reference.js";
+import meshLinkerdDefaultOpen from "./mesh/linkerd-default-open.js";
+import meshLinkerdEgressAllowed from "./mesh/linkerd-egress-allowed.js";
+import meshLinkerdIngressMode from "./mesh/linkerd-ingress-mode.js";
+import meshLinkerdInjectionDisabled from "./mesh/linkerd-injection-disabled.js";
+import meshLinkerdOpenServer from "./mesh/linkerd-open-server.js";
+import meshLinkerdPortSkipped from "./mesh/linkerd-port-skipped.js";
+import meshLinkerdServerSelectsNothing from "./mesh/linkerd-server-selects-nothing.js";
+import meshLinkerdServerUnauthorized from "./mesh/linkerd-server-unauthorized.js";
+import meshLinkerdUnauthenticatedClient from "./mesh/linkerd-unauthenticated-client.js";
 import meshMeshWideOutsideRoot from "./mesh/mesh-wide-outside-root.js";
+import meshMfaNotRequired from "./mesh/mfa-not-required.js";
 import meshMtlsDisabled from "./mesh/mtls-disabled.js";
 import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
+import meshMtlsPortNotPodPort from "./mesh/mtls-port-not-pod-port.js";
+import meshNamespaceNotInjected from "./mesh/namespace-not-injected.js";
+import meshNoDefaultDeny from "./mesh/no-default-deny.js";
 import meshNoStrictMtls from "./mesh/no-strict-mtls.js";
+import meshOutboundAny from "./mesh/outbound-any.js";
+import meshPolicyPortNotPodPort from "./mesh/policy-port-not-pod-port.js";
+import meshPolicyWithoutEffect from "./mesh/policy-without-effect.js";
+import meshPortDropsTls from "./mesh/port-drops-tls.js";
 import meshPortMtlsWithoutSelector from "./mesh/port-mtls-without-selector.js";
+import meshPortNotCaptured from "./mesh/port-not-captured.js";
 import meshPortWithoutMtls from "./mesh/port-without-mtls.js";
+import meshPrincipalFormat from "./mesh/principal-format.js";
 import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
+import meshSelectsNothing from "./mesh/selects-nothing.js";
+import meshServerNotVerified from "./mesh/server-not-verified.js";
+import meshSidecarScopeOpen from "./mesh/sidecar-scope-open.js";
+import meshTlsWithoutMode from "./mesh/tls-without-mode.js";
+import meshTokenInUrl from "./mesh/token-in-url.js";
+import meshUnknownPrincipal from "./mesh/unknown-principal.js";
+import perimeterAdminWithoutAuthentication from "./perimeter/admin-without-authentication.js";
 import perimeterEndpointPolicyDefault from "./perimeter/endpoint-policy-default.js";
 import perimeterEndpointPolicyOpen from "./perimeter/endpoint-policy-open.js";
 import perimeterEndpointServiceOpen from "./perimeter/endpoint-service-open.js";
 import perimeterExternalResourceShare from "./perimeter/external-resource-share.js";
+import perimeterGatewayAnyHost from "./perimeter/gateway-any-host.js";
+import perimeterMutualTlsHostBypass from "./perimeter/mutual-tls-host-bypass.js";
+import perimeterNginxSnippet from "./perimeter/nginx-snippet.js";
+import perimeterReferenceGrantBroad from "./perimeter/reference-grant-broad.js";
+import perimeterRouteWildcardHost from "./perimeter/route-wildcard-host.js";
+import perimeterRouteWithoutAuthentication from "./perimeter/route-without-authentication.js";
+import perimeterRoutesFromAll from "./perimeter/routes-from-all.js";
+import perimeterTailscaleProxyUntagged from "./perimeter/tailscale-proxy-untagged.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
 import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
 import rbacEscalationVerb from "./rbac/escalation-verb.js";
@@ -123,8 +183,12 @@ import rbacSecretsRead from "./rbac/secrets-read.js";
 import rbacWildcardAll from "./rbac/wildcard-all.js";
 import rbacWildcardResources from "./rbac/wildcard-resources.js";
 import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
+import rotationCertificateLifetime from "./rotation/certificate-lifetime.js";
+import rotationInlineSigningKeys from "./rotation/inline-signing-keys.js";
 import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
+import rotationKubeletCertificate from "./rotation/kubelet-certificate.js";
 import rotationLongLivedCertificate from "./rotation/long-lived-certificate.js";
+import rotationPrivateKeyReused from "./rotation/private-key-reused.js";
 import rotationSecretRarelyRotated from "./rotation/secret-rarely-rotated.js";
 import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js";
 import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
@@ -197,22 +261,48 @@ import segmentationWideFqdn from "./segmentation/wide-fqdn.js";
 import segmentationWidePortRange from "./segmentation/wide-port-range.js";
 import segmentationWorkloadNotIsolated from "./segmentation/workload-not-isolated.js";
 import segmentationWrongNamespace from "./segmentation/wrong-namespace.js";
+import transitApiserverWithoutCertificate from "./transit/apiserver-without-certificate.js";
+import transitApiserverWithoutClientCa from "./transit/apiserver-without-client-ca.js";
+import transitApiserverWithoutEtcdCa from "./transit/apiserver-without-etcd-ca.js";
+import transitApiserverWithoutEtcdCertificate from "./transit/apiserver-without-etcd-certificate.js";
+import transitApiserverWithoutKubeletCa from "./transit/apiserver-without-kubelet-ca.js";
+import transitApiserverWithoutKubeletCertificate from "./transit/apiserver-without-kubelet-certificate.js";
 import transitCachePlaintext from "./transit/cache-plaintext.js";
 import transitCacheTlsOptional from "./transit/cache-tls-optional.js";
+import transitClientCertificateOptional from "./transit/client-certificate-optional.js";
+import transitControllerWithoutRootCa from "./transit/controller-without-root-ca.js";
 import transitDatabaseWithoutTls from "./transit/database-without-tls.js";
 import transitEfsPlaintext from "./transit/efs-plaintext.js";
 import transitEmrPlaintext from "./transit/emr-plaintext.js";
+import transitEtcdWithoutCertificate from "./transit/etcd-without-certificate.js";
+import transitEtcdWithoutClientAuth from "./transit/etcd-without-client-auth.js";
+import transitEtcdWithoutPeerAuth from "./transit/etcd-without-peer-auth.js";
+import transitEtcdWithoutPeerCertificate from "./transit/etcd-without-peer-certificate.js";
+import transitGatewayBackendPlaintext from "./transit/gateway-backend-plaintext.js";
+import transitGatewayPlainHttp from "./transit/gateway-plain-http.js";
+import transitGatewayTlsMode from "./transit/gateway-tls-mode.js";
+import transitGatewayWeakTls from "./transit/gateway-weak-tls.js";
+import transitIngressWithoutRedirect from "./transit/ingress-without-redirect.js";
+import transitIngressWithoutTls from "./transit/ingress-without-tls.js";
 import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
+import transitListenerWithoutTls from "./transit/listener-without-tls.js";
+import transitLoadBalancerPlainHttp from "./transit/load-balancer-plain-http.js";
 import transitMailWithoutTls from "./transit/mail-without-tls.js";
 import transitPlainFileTransfer from "./transit/plain-file-transfer.js";
 import transitSearchNodePlaintext from "./transit/search-node-plaintext.js";
 import transitSearchOldTls from "./transit/search-old-tls.js";
 import transitSearchPlainHttp from "./transit/search-plain-http.js";
+import transitTraefikInsecure from "./transit/traefik-insecure.js";
+import transitWeakCipherSuites from "./transit/weak-cipher-suites.js";
+import trustAcmeStaging from "./trust/acme-staging.js";
 import trustAnyone from "./trust/anyone.js";
+import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
+import trustIssuerForAnyName from "./trust/issuer-for-any-name.js";
 import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
+import trustSelfSignedCertificate from "./trust/self-signed-certificate.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustWideGithubSubject from "./trust/wide-github-subject.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
@@ -274,6 +364,8 @@ const rules: readonly Rule[] = [
   auditEksWithoutAuditLog as Rule,
   auditFlowLogWithoutRejects as Rule,
   auditLogStoreTamperable as Rule,
+  auditMeshAccessLogOff as Rule,
+  auditMeshWithoutAccessLog as Rule,
   auditNoAccessLog as Rule,
   auditNoServiceLog as Rule,
   auditSearchWithoutAuditLog as Rule,
@@ -322,6 +414,7 @@ const rules: readonly Rule[] = [
   exposurePrivateRangeTrusted as Rule,
   exposurePublicDatabase as Rule,
   exposurePublicManagedEndpoint as Rule,
+  exposureTailscaleFunnel as Rule,
   exposureUnrestrictedEgress as Rule,
   iamAdminManagedPolicy as Rule,
   iamAdminStar as Rule,
@@ -342,25 +435,82 @@ const rules: readonly Rule[] = [
   iamUnknownConditionOperator as Rule,
   iamWildcardAction as Rule,
   iamWildcardResource as Rule,
+  meshAddressAsIdentity as Rule,
   meshAllowAllRule as Rule,
   meshAnyCaller as Rule,
+  meshAnyIssuer as Rule,
   meshAnyOperation as Rule,
+  meshAnyPrincipal as Rule,
+  meshBroadServiceEntry as Rule,
+  meshBypassByPlaintext as Rule,
   meshCompetingPeerPolicies as Rule,
+  meshConflictingInjectionLabels as Rule,
+  meshDestinationWithoutCa as Rule,
+  meshDestinationWithoutTls as Rule,
+  meshDryRun as Rule,
+  meshEnvoyfilterOverSecurity as Rule,
+  meshFailOpenMatching as Rule,
   meshFromAndToSplit as Rule,
+  meshHostWithoutPort as Rule,
+  meshHttpRuleOnTcp as Rule,
+  meshHttpRuleWithoutWaypoint as Rule,
+  meshIdentityBehindWaypoint as Rule,
+  meshIdentityFromHeader as Rule,
+  meshInjectionDisabled as Rule,
+  meshJwksInsecure as Rule,
+  meshJwtNotValidated as Rule,
   meshJwtOptional as Rule,
   meshJwtPromisedNotRequired as Rule,
   meshJwtWithoutAudience as Rule,
+  meshLabelMisplaced as Rule,
+  meshLinkerdAnyIdentity as Rule,
+  meshLinkerdAuthorizationSplit as Rule,
+  meshLinkerdDanglingReference as Rule,
+  meshLinkerdDefaultOpen as Rule,
+  meshLinkerdEgressAllowed as Rule,
+  meshLinkerdIngressMode as Rule,
+  meshLinkerdInjectionDisabled as Rule,
+  meshLinkerdOpenServer as Rule,
+  meshLinkerdPortSkipped as Rule,
+  meshLinkerdServerSelectsNothing as Rule,
+  meshLinkerdServerUnauthorized as Rule,
+  meshLinkerdUnauthenticatedClient as Rule,
   meshMeshWideOutsideRoot as Rule,
+  meshMfaNotRequired as Rule,
   meshMtlsDisabled as Rule,
   meshMtlsNotStrict as Rule,
+  meshMtlsPortNotPodPort as Rule,
+  meshNamespaceNotInjected as Rule,
+  meshNoDefaultDeny as Rule,
   meshNoStrictMtls as Rule,
+  meshOutboundAny as Rule,
+  meshPolicyPortNotPodPort as Rule,
+  meshPolicyWithoutEffect as Rule,
+  meshPortDropsTls as Rule,
   meshPortMtlsWithoutSelector as Rule,
+  meshPortNotCaptured as Rule,
   meshPortWithoutMtls as Rule,
+  meshPrincipalFormat as Rule,
   meshRootSelectorIgnored as Rule,
+  meshSelectsNothing as Rule,
+  meshServerNotVerified as Rule,
+  meshSidecarScopeOpen as Rule,
+  meshTlsWithoutMode as Rule,
+  meshTokenInUrl as Rule,
+  meshUnknownPrincipal as Rule,
+  perimeterAdminWithoutAuthentication as Rule,
   perimeterEndpointPolicyDefault as Rule,
   perimeterEndpointPolicyOpen as Rule,
   perimeterEndpointServiceOpen as Rule,
   perimeterExternalResourceShare as Rule,
+  perimeterGatewayAnyHost as Rule,
+  perimeterMutualTlsHostBypass as Rule,
+  perimeterNginxSnippet as Rule,
+  perimeterReferenceGrantBroad as Rule,
+  perimeterRouteWildcardHost as Rule,
+  perimeterRouteWithoutAuthentication as Rule,
+  perimeterRoutesFromAll as Rule,
+  perimeterTailscaleProxyUntagged as Rule,
   rbacAnonymousBinding as Rule,
   rbacClusterAdminBinding as Rule,
   rbacEscalationVerb as Rule,
@@ -368,8 +518,12 @@ const rules: readonly Rule[] = [
   rbacWildcardAll as Rule,
   rbacWildcardResources as Rule,
   rbacWildcardVerbs as Rule,
+  rotationCertificateLifetime as Rule,
+  rotationInlineSigningKeys as Rule,
   rotationKmsKeyNotRotated as Rule,
+  rotationKubeletCertificate as Rule,
   rotationLongLivedCertificate as Rule,
+  rotationPrivateKeyReused as Rule,
   rotationSecretRarelyRotated as Rule,
   rotationSecretWithoutRotation as Rule,
   secretsLiteralInEnvironment as Rule,
@@ -442,22 +596,48 @@ const rules: readonly Rule[] = [
   segmentationWidePortRange as Rule,
   segmentationWorkloadNotIsolated as Rule,
   segmentationWrongNamespace as Rule,
+  transitApiserverWithoutCertificate as Rule,
+  transitApiserverWithoutClientCa as Rule,
+  transitApiserverWithoutEtcdCa as Rule,
+  transitApiserverWithoutEtcdCertificate as Rule,
+  transitApiserverWithoutKubeletCa as Rule,
+  transitApiserverWithoutKubeletCertificate as Rule,
   transitCachePlaintext as Rule,
   transitCacheTlsOptional as Rule,
+  transitClientCertificateOptional as Rule,
+  transitControllerWithoutRootCa as Rule,
   transitDatabaseWithoutTls as Rule,
   transitEfsPlaintext as Rule,
   transitEmrPlaintext as Rule,
+  transitEtcdWithoutCertificate as Rule,
+  transitEtcdWithoutClientAuth as Rule,
+  transitEtcdWithoutPeerAuth as Rule,
+  transitEtcdWithoutPeerCertificate as Rule,
+  transitGatewayBackendPlaintext as Rule,
+  transitGatewayPlainHttp as Rule,
+  transitGatewayTlsMode as Rule,
+  transitGatewayWeakTls as Rule,
+  transitIngressWithoutRedirect as Rule,
+  transitIngressWithoutTls as Rule,
   transitKafkaPlaintext as Rule,
+  transitListenerWithoutTls as Rule,
+  transitLoadBalancerPlainHttp as Rule,
   transitMailWithoutTls as Rule,
   transitPlainFileTransfer as Rule,
   transitSearchNodePlaintext as Rule,
   transitSearchOldTls as Rule,
   transitSearchPlainHttp as Rule,
+  transitTraefikInsecure as Rule,
+  transitWeakCipherSuites as Rule,
+  trustAcmeStaging as Rule,
   trustAnyone as Rule,
+  trustEtcdSelfSigned as Rule,
   trustIrsaMismatch as Rule,
+  trustIssuerForAnyName as Rule,
   trustMalformedRoleArn as Rule,
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
+  trustSelfSignedCertificate as Rule,
   trustStatementWithoutAction as Rule,
   trustWideGithubSubject as Rule,
   trustWideServiceAccount as Rule,
