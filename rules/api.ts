@@ -6,7 +6,7 @@ import type { ConnectivityProject, ConnectivitySubjects } from "./vocabulary/con
 import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
-import type { NetworkSubjects } from "./vocabulary/network.js";
+import type { NetworkProject, NetworkSubjects } from "./vocabulary/network.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
 import type { PodsProject } from "./vocabulary/workload.js";
@@ -50,6 +50,7 @@ export interface Project extends AudienceProject {
   /** Pod Security Standards. */
   readonly pods: PodsProject;
   readonly connectivity: ConnectivityProject;
+  readonly network: NetworkProject;
   readonly actions: ActionTable;
   /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
   trusts(): readonly Statement[];

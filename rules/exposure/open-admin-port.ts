@@ -1,6 +1,7 @@
 /** Rules that let the internet reach an administration port. */
 import { rule } from "../api.js";
-import { adminPortsIn, allPorts, worldAddresses } from "../lib/network.js";
+import { adminPortsIn, widePorts, worldAddresses } from "../lib/network.js";
+import { narrowings } from "../lib/network-fix.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -9,7 +10,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T1", "T2"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "network.rule",
   of: ["aws.ingress", "azure.ingress", "google.ingress"],
   refs: [
@@ -23,18 +24,21 @@ export default rule({
     "trivy:AZU-0050",
     "trivy:GCP-0027",
     "kics:Sensitive Port Is Exposed To Entire Network",
+    "kics:Remote Desktop Port Open To Internet",
+    "kics:Security Group With Unrestricted Access To SSH",
     "cis-aws-3.0:5.2",
   ],
 
-  *check(network) {
-    if (network.allow !== true || network.ports === undefined || allPorts(network.ports)) return;
-    const open = worldAddresses(network.addresses)[0];
-    const [first, ...rest] = adminPortsIn(network.ports);
-    if (open === undefined || first === undefined) return;
-    const [port, name] = first;
+  *check(network, project) {
+    if (network.allow !== true || network.ports === undefined || widePorts(network.ports)) return;
+    const open = worldAddresses(network.addresses);
+    const [first] = open;
+    const [port, ...more] = adminPortsIn(network.ports);
+    if (first === undefined || port === undefined) return;
     yield {
-      at: open,
-      what: `\`${text(open)}\` reaches ${name} (port ${port}${rest.length > 0 ? ` and ${rest.length} more administration ports` : ""}): the whole internet may try to log in`,
+      at: first,
+      what: `\`${text(first)}\` reaches ${port[1]} (port ${port[0]}${more.length > 0 ? ` and ${more.length} more administration ports` : ""}): the whole internet may try to log in`,
+      fix: narrowings(network, open, project),
     };
   },
 });

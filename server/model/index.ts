@@ -1,5 +1,5 @@
 /** Every kind of subject by name, and what rules may ask about the rest of the workspace. */
-import type { KubeObject, Project, Statement, Subject, SubjectKind } from "../../rules/api.js";
+import type { KubeObject, NetworkRule, Project, Statement, Subject, SubjectKind } from "../../rules/api.js";
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
@@ -62,7 +62,7 @@ export function createModel(sources: Sources): Model {
     "iam.policy": (unit) => plain(iam.policies(unit)),
     "iam.statement": (unit) => plain(iam.statements(unit)),
     "trust.statement": (unit) => plain(iam.trusts(unit)),
-    "network.rule": (unit) => exposure.rules(unit).map((it) => ({ subject: it, picks: [it.cloud, `${it.cloud}.${it.direction}`] })),
+    "network.rule": (unit) => exposure.rules(unit).map((it) => ({ subject: it, picks: networkPicks(it) })),
     "kube.object": (unit) => kubernetes.objectsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
     "kube.apiserver": (unit) => plain(admission.apiServers(unit)),
     "admission.control": (unit) => admission.controls(unit).map((it) => ({ subject: it, picks: [it.engine] })),
@@ -88,6 +88,7 @@ export function createModel(sources: Sources): Model {
       kubernetes: kubernetes.project,
       mesh: mesh.project,
       pods: createPods(kubernetes.project),
+      network: exposure.project,
       actions: actionTable,
       trusts: () => trusts(""),
       ...createAudiences(terraform),
@@ -100,6 +101,11 @@ export function createModel(sources: Sources): Model {
 
 function plain(subjects: readonly Subject[]): readonly Candidate[] {
   return subjects.map((subject) => ({ subject, picks: [] }));
+}
+
+function networkPicks(rule: NetworkRule): readonly string[] {
+  if (/_network_acl(?:_rule)?$/.test(rule.owner.type)) return [`${rule.cloud}.acl.${rule.direction}`];
+  return [rule.cloud, `${rule.cloud}.${rule.direction}`];
 }
 
 function kindPicks(object: KubeObject): readonly string[] {

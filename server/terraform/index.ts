@@ -17,6 +17,8 @@ export interface Terraform {
   blocksIn(unit: string): readonly TerraformBlock[];
   /** The same for a file. */
   blocks(path: string): readonly TerraformBlock[];
+  /** Blocks of the given picks in one root module tree. */
+  inRoot(root: string, ...picks: readonly string[]): readonly TerraformBlock[];
   readonly project: TerraformProject;
 }
 
@@ -409,7 +411,7 @@ export function createTerraform(sources: Sources): Terraform {
     return folderOf(pathOf(target.full.unit));
   }
 
-  return { tree, blocksIn, blocks, project };
+  return { tree, blocksIn, blocks, inRoot: (root, ...picks) => picks.flatMap((pick) => picked(`${root}|${pick}`)), project };
 }
 
 function eachOf(key: Value, value: Value, at: Located): Dict {

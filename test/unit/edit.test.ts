@@ -39,6 +39,15 @@ describe("HCL", () => {
         it.set(at('resource "a" "b"'), "ww", 2);
       }),
     ).toContain("  yyy = [1, 2]\n  zz  = 1\n  ww  = 2\n}"));
+  test("set beside a removed attribute takes its place", () => {
+    const both = (first: string, name: string): string | undefined =>
+      hcl(block, (it, at) => {
+        it.remove(at(first));
+        it.set(at('resource "a" "b"'), name, 2);
+      });
+    expect(both("[1, 2]", "longer")).toBe('resource "a" "b" {\n  x      = "1" # why\n  longer = 2\n}\n');
+    expect(both("[1, 2]", "z")).toBe('resource "a" "b" {\n  x = "1" # why\n  z = 2\n}\n');
+  });
   test("set makes the nested block that is missing", () =>
     expect(hcl(block, (it, at) => it.set(at('resource "a" "b"'), "opts.tokens", "required"))).toBe(
       'resource "a" "b" {\n  x   = "1" # why\n  yyy = [1, 2]\n\n  opts {\n    tokens = "required"\n  }\n}\n',

@@ -1,35 +1,171 @@
 /** Network rules of the workspace: the spellings of AWS security groups and NACLs, Azure NSG rules and Google firewalls, as one model. */
-import type { Dict, Located, NetworkRule, PortRange, TerraformBlock, Value } from "../../../rules/api.js";
-import { dicts, flag, get, isComplete, items, number, text } from "../../../rules/lib/value.js";
-import type { Graph } from "../../incremental.js";
+import type {
+  Dict,
+  Found,
+  Located,
+  NetworkProject,
+  NetworkRule,
+  PortRange,
+  Reference,
+  TerraformBlock,
+  TerraformProject,
+  Value,
+} from "../../../rules/api.js";
+import { dicts, get, isComplete, items, reference, references, text } from "../../../rules/lib/value.js";
+import { type Graph, sameItems } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
+import { awsRules, everyPort, protocolName, wornGroups } from "./aws.js";
+import { exposurePath } from "./path.js";
 
 export interface Exposure {
   /** All of one unit, in text order. */
   rules(unit: string): readonly NetworkRule[];
+  readonly project: NetworkProject;
 }
 
 type Direction = NetworkRule["direction"];
 
 export function createExposure(graph: Graph, terraform: Terraform): Exposure {
-  return { rules: graph.query<readonly NetworkRule[]>("networkRules", (unit) => terraform.blocksIn(unit).flatMap(rulesOf)) };
+  const { project } = terraform;
+  const rules = graph.query<readonly NetworkRule[]>("networkRules", (unit) =>
+    terraform.blocksIn(unit).flatMap((it) => rulesOf(it, project)),
+  );
+
+  /** Standalone rules of one root by the group or ACL that they name; under `""` those whose group nobody can tell. */
+  const standalone = graph.query<ReadonlyMap<string, readonly NetworkRule[]>>("standaloneRules", (root) => {
+    const found = new Map<string, NetworkRule[]>();
+    for (const block of terraform.inRoot(root, ...standaloneTypes))
+      for (const rule of awsRules(block, project)) {
+        const named = reference(rule.target);
+        if (rule.target?.kind === "text") continue;
+        push(found, named ? keyOf(named) : "", rule);
+      }
+    return found;
+  });
+  const standaloneOf = graph.query<readonly NetworkRule[]>(
+    "standaloneOf",
+    (key) => {
+      const cut = key.indexOf("##");
+      return standalone(key.slice(0, cut)).get(key.slice(cut + 2)) ?? [];
+    },
+    { equal: sameItems },
+  );
+
+  /** Blocks of one root by the groups that they wear; under `""` those that wear something nobody can tell. */
+  const worn = graph.query<ReadonlyMap<string, readonly TerraformBlock[]>>("wornGroups", (root) => {
+    const found = new Map<string, TerraformBlock[]>();
+    for (const block of terraform.inRoot(root, ...wearerTypes)) {
+      const groups = block.type === "aws_network_interface_sg_attachment" ? items(get(block.body, "security_group_id")) : wornGroups(block);
+      for (const key of new Set(groups.flatMap(keysOf))) push(found, key, block);
+    }
+    return found;
+  });
+  const wornBy = graph.query<readonly TerraformBlock[]>(
+    "wornBy",
+    (key) => {
+      const cut = key.indexOf("##");
+      return worn(key.slice(0, cut)).get(key.slice(cut + 2)) ?? [];
+    },
+    { equal: sameItems },
+  );
+
+  const rulesOfOwner = (owner: TerraformBlock): Found<NetworkRule> => {
+    const apart = standaloneOf(`${owner.root}##${keyOf(owner)}`).filter((it) => sameKey(reference(it.target), owner));
+    const own = awsRules(owner, project);
+    const inline = (["ingress", "egress"] as const).every((it) => isComplete(get(owner.body, it)));
+    return {
+      found: [...own, ...apart],
+      complete: owner.certain && owner.body.complete && inline && standaloneOf(`${owner.root}##`).length === 0,
+    };
+  };
+  const network: NetworkProject = {
+    rules: rulesOfOwner,
+    ownerOf: (rule) => {
+      if (rule.target === undefined) return rule.owner;
+      const named = reference(rule.target);
+      return named && project.resolve(named, rule.owner);
+    },
+    wearers: (group) => ({
+      found: wornBy(`${group.root}##${keyOf(group)}`),
+      complete: group.certain && wornBy(`${group.root}##`).length === 0,
+    }),
+    exposure: (workload) => exposurePath(workload, project, rulesOfOwner),
+  };
+  return { rules, project: network };
 }
 
-function rulesOf(block: TerraformBlock): readonly NetworkRule[] {
-  if (block.mode !== "resource") return [];
+const standaloneTypes: readonly string[] = [
+  "aws_security_group_rule",
+  "aws_vpc_security_group_ingress_rule",
+  "aws_vpc_security_group_egress_rule",
+  "aws_network_acl_rule",
+];
+
+const wearerTypes: readonly string[] = [
+  "aws_instance",
+  "aws_spot_instance_request",
+  "aws_launch_template",
+  "aws_launch_configuration",
+  "aws_network_interface",
+  "aws_network_interface_sg_attachment",
+  "aws_lb",
+  "aws_alb",
+  "aws_elb",
+  "aws_ecs_service",
+  "aws_lambda_function",
+  "aws_eks_cluster",
+  "aws_eks_node_group",
+  "aws_db_instance",
+  "aws_rds_cluster",
+  "aws_db_proxy",
+  "aws_docdb_cluster",
+  "aws_neptune_cluster",
+  "aws_redshift_cluster",
+  "aws_elasticache_cluster",
+  "aws_elasticache_replication_group",
+  "aws_memorydb_cluster",
+  "aws_opensearch_domain",
+  "aws_elasticsearch_domain",
+  "aws_msk_cluster",
+  "aws_mq_broker",
+  "aws_dax_cluster",
+  "aws_efs_mount_target",
+  "aws_vpc_endpoint",
+  "aws_verifiedaccess_endpoint",
+  "aws_codebuild_project",
+  "aws_sagemaker_notebook_instance",
+  "aws_ec2_client_vpn_endpoint",
+  "aws_ec2_instance_connect_endpoint",
+  "aws_batch_compute_environment",
+  "aws_apigatewayv2_vpc_link",
+  "aws_apprunner_vpc_connector",
+];
+
+function keyOf(it: { readonly scope: string; readonly address: string }): string {
+  return `${it.scope}|${it.address}`;
+}
+
+/** The groups that a value names; `""` when it may name any. */
+function keysOf(value: Value): readonly string[] {
+  const named = references(value);
+  if (named.length > 0) return named.map(keyOf);
+  return value.kind === "unknown" ? [""] : [];
+}
+
+function sameKey(named: Reference | undefined, block: TerraformBlock): boolean {
+  return named !== undefined && (named.key === undefined || block.key === undefined || named.key === block.key);
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function rulesOf(block: TerraformBlock, project: TerraformProject): readonly NetworkRule[] {
+  if (block.mode !== "resource") return block.mode === "module" ? awsRules(block, project) : [];
   const { body, type } = block;
   switch (type) {
-    case "aws_security_group":
-    case "aws_default_security_group":
-      return directions.flatMap((direction) => dicts(get(body, direction)).map((it) => awsRule(block, it, direction)));
-    case "aws_security_group_rule": {
-      const direction = text(get(body, "type"));
-      return direction === "ingress" || direction === "egress" ? [awsRule(block, body, direction)] : [];
-    }
-    case "aws_vpc_security_group_ingress_rule":
-      return [awsRule(block, body, "ingress")];
-    case "aws_vpc_security_group_egress_rule":
-      return [awsRule(block, body, "egress")];
     case "azurerm_network_security_rule":
       return azureRule(block, body);
     case "azurerm_network_security_group":
@@ -37,61 +173,15 @@ function rulesOf(block: TerraformBlock): readonly NetworkRule[] {
     case "google_compute_firewall":
       return googleRules(block);
     default:
-      return [];
+      return awsRules(block, project);
   }
 }
-
-const directions: readonly Direction[] = ["ingress", "egress"];
-
-function awsRule(owner: TerraformBlock, body: Dict, direction: Direction): NetworkRule {
-  const protocolValue = get(body, "protocol") ?? get(body, "ip_protocol");
-  const protocol = protocolName(text(protocolValue));
-  const from = get(body, "from_port");
-  const to = get(body, "to_port");
-  const addresses = ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"].map((it) => get(body, it));
-  const groups = ["security_groups", "source_security_group_id", "referenced_security_group_id", "prefix_list_ids", "prefix_list_id"].map(
-    (it) => get(body, it),
-  );
-  return {
-    ...base(owner, body),
-    cloud: "aws",
-    direction,
-    allow: true,
-    protocol,
-    protocolAt: protocolValue ?? body,
-    ports:
-      protocol === "all"
-        ? [everyPort]
-        : protocol === undefined
-          ? undefined
-          : protocol === "tcp" || protocol === "udp" || protocol === "6" || protocol === "17"
-            ? range(number(from), number(to))
-            : [],
-    portsAt: from ?? body,
-    addresses: addresses.flatMap(items),
-    groups: groups.flatMap(items),
-    self: get(body, "self") === undefined ? false : flag(get(body, "self")),
-    description: get(body, "description"),
-    complete: body.complete && [...addresses, ...groups].every(isComplete),
-  };
-}
-
-const everyPort: PortRange = { from: 0, to: 65535 };
 
 function base(
   owner: TerraformBlock,
   body: Dict,
 ): { at: NetworkRule["at"]; full: NetworkRule["full"]; label: string; owner: TerraformBlock; body: Dict; place: NetworkRule["at"] } {
   return { at: body.at, full: owner.full, label: owner.label, owner, body, place: body.at };
-}
-
-function protocolName(written: string | undefined): string | undefined {
-  const it = written?.toLowerCase();
-  return it === "-1" || it === "all" || it === "*" ? "all" : it === "6" ? "tcp" : it === "17" ? "udp" : it;
-}
-
-function range(from: number | undefined, to: number | undefined): readonly PortRange[] | undefined {
-  return from === undefined || to === undefined ? undefined : [{ from, to }];
 }
 
 /** `22`, `8000-8100`, `*`; undefined when some text cannot be read. */

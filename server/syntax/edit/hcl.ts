@@ -56,6 +56,7 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
   const tree = parseHcl(text);
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const pending = new Map<Body, { block: Block; lines: [string, string][] }>();
+  const removed = new Set<Attribute>();
   const lines = (printed: string): string => (eol === "\n" ? printed : printed.replace(/\n/g, eol));
 
   function find(span: Span): HclTarget | undefined {
@@ -270,8 +271,11 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
     if (target.kind === "item") return removeItem(text, objectBrackets(target.object), target.object.items.indexOf(target.node));
     if (target.kind === "expression") {
       if (target.list) return removeItem(text, target.list, target.index);
-      return target.attribute && target.body ? removeLines(target.attribute) : undefined;
+      if (!target.attribute || !target.body) return undefined;
+      removed.add(target.attribute);
+      return removeLines(target.attribute);
     }
+    if (target.kind === "attribute") removed.add(target.node);
     return removeLines(target.node);
   }
 
@@ -363,7 +367,7 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
           ];
         return [{ start: block.open + 1, end: block.close ?? block.open + 1, newText: lines(`\n${body}${indent.slice(2)}`) }];
       }
-      const run = runEndingWith(attributes, last);
+      const run = runEndingWith(attributes, last).filter((it) => !removed.has(it));
       const single = added.filter(([, value]) => !value.includes("\n"));
       const longest = Math.max(...run.map((it) => it.name.length), ...single.map(([name]) => name.length));
       const realign = run.flatMap((it) => {
@@ -373,8 +377,11 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
       });
       const newline = text.indexOf("\n", last.end);
       const at = newline < 0 ? last.end : text[newline - 1] === "\r" ? newline - 1 : newline;
-      const newText = added.map(([name, value]) => `\n${indent}${value.includes("\n") ? name : name.padEnd(longest)} = ${value}`).join("");
-      return [...realign, { start: at, end: at, newText: lines(newText) }];
+      const newLines = added.map(([name, value]) => `${indent}${value.includes("\n") ? name : name.padEnd(longest)} = ${value}`);
+      // Behind the line of a removed attribute, not inside it.
+      if (removed.has(last) && newline >= 0)
+        return [...realign, { start: newline + 1, end: newline + 1, newText: lines(newLines.map((it) => `${it}\n`).join("")) }];
+      return [...realign, { start: at, end: at, newText: lines(newLines.map((it) => `\n${it}`).join("")) }];
     });
   }
 
