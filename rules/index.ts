@@ -52,6 +52,7 @@ import dataBucketWithoutAccessBlock from "./data/bucket-without-access-block.js"
 import dataBucketWithoutCustomerKey from "./data/bucket-without-customer-key.js";
 import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
 import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
+import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
 import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
@@ -66,19 +67,35 @@ import dataSharedWithEveryone from "./data/shared-with-everyone.js";
 import dataStatementWithoutPrincipal from "./data/statement-without-principal.js";
 import dataUnencryptedStorage from "./data/unencrypted-storage.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
+import exposureAclAdminPort from "./exposure/acl-admin-port.js";
+import exposureAclOpen from "./exposure/acl-open.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
+import exposureBlockPublicAccessOff from "./exposure/block-public-access-off.js";
+import exposureClassicDatabaseGroup from "./exposure/classic-database-group.js";
+import exposureDefaultVpc from "./exposure/default-vpc.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
+import exposureExposedAdminWorkload from "./exposure/exposed-admin-workload.js";
 import exposureExternalIps from "./exposure/external-ips.js";
 import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
+import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureNodePort from "./exposure/node-port.js";
+import exposureNodeSshOpen from "./exposure/node-ssh-open.js";
 import exposureOpenAdminPort from "./exposure/open-admin-port.js";
 import exposureOpenAllPorts from "./exposure/open-all-ports.js";
+import exposureOpenDataPort from "./exposure/open-data-port.js";
 import exposureOpenLoadBalancer from "./exposure/open-load-balancer.js";
+import exposureOpenModuleSources from "./exposure/open-module-sources.js";
+import exposureOpenServicePort from "./exposure/open-service-port.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
+import exposurePublicAddress from "./exposure/public-address.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
 import exposurePublicManagedEndpoint from "./exposure/public-managed-endpoint.js";
+import exposureReachableFromInternet from "./exposure/reachable-from-internet.js";
+import exposureSerialConsole from "./exposure/serial-console.js";
+import exposureSshKeyLogin from "./exposure/ssh-key-login.js";
+import exposureSubnetPublicAddress from "./exposure/subnet-public-address.js";
 import exposureTailscaleFunnel from "./exposure/tailscale-funnel.js";
 import exposureUnrestrictedEgress from "./exposure/unrestricted-egress.js";
 import iamAdminManagedPolicy from "./iam/admin-managed-policy.js";
@@ -164,18 +181,35 @@ import meshTlsWithoutMode from "./mesh/tls-without-mode.js";
 import meshTokenInUrl from "./mesh/token-in-url.js";
 import meshUnknownPrincipal from "./mesh/unknown-principal.js";
 import perimeterAdminWithoutAuthentication from "./perimeter/admin-without-authentication.js";
+import perimeterAnonymousIdentityPool from "./perimeter/anonymous-identity-pool.js";
+import perimeterApiKeyOnly from "./perimeter/api-key-only.js";
+import perimeterApiRouteWithoutAuth from "./perimeter/api-route-without-auth.js";
+import perimeterAuthenticationOptional from "./perimeter/authentication-optional.js";
 import perimeterEndpointPolicyDefault from "./perimeter/endpoint-policy-default.js";
 import perimeterEndpointPolicyOpen from "./perimeter/endpoint-policy-open.js";
 import perimeterEndpointServiceOpen from "./perimeter/endpoint-service-open.js";
 import perimeterExternalResourceShare from "./perimeter/external-resource-share.js";
+import perimeterFunctionUrlWithoutAuth from "./perimeter/function-url-without-auth.js";
 import perimeterGatewayAnyHost from "./perimeter/gateway-any-host.js";
+import perimeterGraphqlApiKey from "./perimeter/graphql-api-key.js";
+import perimeterLatticePolicyAnonymous from "./perimeter/lattice-policy-anonymous.js";
+import perimeterLatticeWithoutAuth from "./perimeter/lattice-without-auth.js";
+import perimeterListenerWithoutIdentity from "./perimeter/listener-without-identity.js";
+import perimeterMtlsBypass from "./perimeter/mtls-bypass.js";
 import perimeterMutualTlsHostBypass from "./perimeter/mutual-tls-host-bypass.js";
 import perimeterNginxSnippet from "./perimeter/nginx-snippet.js";
+import perimeterOriginReachable from "./perimeter/origin-reachable.js";
 import perimeterReferenceGrantBroad from "./perimeter/reference-grant-broad.js";
 import perimeterRouteWildcardHost from "./perimeter/route-wildcard-host.js";
 import perimeterRouteWithoutAuthentication from "./perimeter/route-without-authentication.js";
 import perimeterRoutesFromAll from "./perimeter/routes-from-all.js";
 import perimeterTailscaleProxyUntagged from "./perimeter/tailscale-proxy-untagged.js";
+import perimeterUserPoolWithoutMfa from "./perimeter/user-pool-without-mfa.js";
+import perimeterVerifiedAccessPermitsAll from "./perimeter/verified-access-permits-all.js";
+import perimeterVerifiedAccessWithoutDevice from "./perimeter/verified-access-without-device.js";
+import perimeterVpnLongSession from "./perimeter/vpn-long-session.js";
+import perimeterVpnOpenToAll from "./perimeter/vpn-open-to-all.js";
+import perimeterVpnWithoutUser from "./perimeter/vpn-without-user.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
 import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
 import rbacEscalationVerb from "./rbac/escalation-verb.js";
@@ -222,13 +256,18 @@ import segmentationCiliumEntityWorld from "./segmentation/cilium-entity-world.js
 import segmentationCiliumOwnNamespace from "./segmentation/cilium-own-namespace.js";
 import segmentationCiliumRemovedField from "./segmentation/cilium-removed-field.js";
 import segmentationClusterIpBlock from "./segmentation/cluster-ip-block.js";
+import segmentationDefaultGroupLeft from "./segmentation/default-group-left.js";
+import segmentationDefaultGroupUsed from "./segmentation/default-group-used.js";
+import segmentationDefaultGroupWorn from "./segmentation/default-group-worn.js";
 import segmentationDefaultNamespace from "./segmentation/default-namespace.js";
+import segmentationDefaultNetwork from "./segmentation/default-network.js";
 import segmentationDenyThatAllows from "./segmentation/deny-that-allows.js";
 import segmentationDnsAnywhere from "./segmentation/dns-anywhere.js";
 import segmentationDnsOneProtocol from "./segmentation/dns-one-protocol.js";
 import segmentationEgressToAnyAddress from "./segmentation/egress-to-any-address.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
 import segmentationFqdnWithoutDnsProxy from "./segmentation/fqdn-without-dns-proxy.js";
+import segmentationFunctionOutsideVpc from "./segmentation/function-outside-vpc.js";
 import segmentationHostNetworkPod from "./segmentation/host-network-pod.js";
 import segmentationImplicitTypes from "./segmentation/implicit-types.js";
 import segmentationL7RuleForAll from "./segmentation/l7-rule-for-all.js";
@@ -242,6 +281,8 @@ import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
 import segmentationNoEgressDeny from "./segmentation/no-egress-deny.js";
 import segmentationOpenBackend from "./segmentation/open-backend.js";
 import segmentationOpenToCluster from "./segmentation/open-to-cluster.js";
+import segmentationPeerDefaultRoute from "./segmentation/peer-default-route.js";
+import segmentationPeerRouteTooWide from "./segmentation/peer-route-too-wide.js";
 import segmentationPeerSelectsNothing from "./segmentation/peer-selects-nothing.js";
 import segmentationPeerWithoutPorts from "./segmentation/peer-without-ports.js";
 import segmentationPeersOrEd from "./segmentation/peers-or-ed.js";
@@ -249,12 +290,16 @@ import segmentationPodsReachHost from "./segmentation/pods-reach-host.js";
 import segmentationPriorityTie from "./segmentation/priority-tie.js";
 import segmentationProtocolWithoutPort from "./segmentation/protocol-without-port.js";
 import segmentationRemovedApi from "./segmentation/removed-api.js";
+import segmentationRulesInTwoPlaces from "./segmentation/rules-in-two-places.js";
 import segmentationRulesWithoutType from "./segmentation/rules-without-type.js";
 import segmentationSelectsNothing from "./segmentation/selects-nothing.js";
+import segmentationSelfTrust from "./segmentation/self-trust.js";
 import segmentationSensitivePortOpen from "./segmentation/sensitive-port-open.js";
 import segmentationServicePort from "./segmentation/service-port.js";
 import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
 import segmentationStagedPolicy from "./segmentation/staged-policy.js";
+import segmentationTransitAutoAccept from "./segmentation/transit-auto-accept.js";
+import segmentationTransitFlatRouting from "./segmentation/transit-flat-routing.js";
 import segmentationUnusedAllowance from "./segmentation/unused-allowance.js";
 import segmentationVoidException from "./segmentation/void-exception.js";
 import segmentationWideFqdn from "./segmentation/wide-fqdn.js";
@@ -288,14 +333,26 @@ import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
 import transitListenerWithoutTls from "./transit/listener-without-tls.js";
 import transitLoadBalancerPlainHttp from "./transit/load-balancer-plain-http.js";
 import transitMailWithoutTls from "./transit/mail-without-tls.js";
+import transitMeshTlsPermissive from "./transit/mesh-tls-permissive.js";
+import transitOldOriginProtocol from "./transit/old-origin-protocol.js";
 import transitPlainFileTransfer from "./transit/plain-file-transfer.js";
+import transitPlaintextBackend from "./transit/plaintext-backend.js";
+import transitPlaintextInternalListener from "./transit/plaintext-internal-listener.js";
+import transitPlaintextListener from "./transit/plaintext-listener.js";
+import transitPlaintextOrigin from "./transit/plaintext-origin.js";
+import transitPlaintextViewer from "./transit/plaintext-viewer.js";
 import transitSearchNodePlaintext from "./transit/search-node-plaintext.js";
 import transitSearchOldTls from "./transit/search-old-tls.js";
 import transitSearchPlainHttp from "./transit/search-plain-http.js";
 import transitTraefikInsecure from "./transit/traefik-insecure.js";
 import transitWeakCipherSuites from "./transit/weak-cipher-suites.js";
+import transitWeakClassicCipher from "./transit/weak-classic-cipher.js";
+import transitWeakClassicPolicy from "./transit/weak-classic-policy.js";
+import transitWeakTlsVersion from "./transit/weak-tls-version.js";
 import trustAcmeStaging from "./trust/acme-staging.js";
 import trustAnyone from "./trust/anyone.js";
+import trustEksImplicitAdmin from "./trust/eks-implicit-admin.js";
+import trustEksStandingAdmin from "./trust/eks-standing-admin.js";
 import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustIssuerForAnyName from "./trust/issuer-for-any-name.js";
@@ -316,15 +373,19 @@ import workloadHostPath from "./workload/host-path.js";
 import workloadHostPort from "./workload/host-port.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
 import workloadMutableImage from "./workload/mutable-image.js";
+import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadPrivilegedTask from "./workload/privileged-task.js";
 import workloadProbeHost from "./workload/probe-host.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
 import workloadServiceLinks from "./workload/service-links.js";
 import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
+import workloadSharedTaskRole from "./workload/shared-task-role.js";
+import workloadTaskHostNamespace from "./workload/task-host-namespace.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
 import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
 import workloadUnmaskedProc from "./workload/unmasked-proc.js";
@@ -387,6 +448,7 @@ const rules: readonly Rule[] = [
   dataBucketWithoutCustomerKey as Rule,
   dataBucketWithoutTlsPolicy as Rule,
   dataEfsAccessPointRoot as Rule,
+  dataEksSecretsUnencrypted as Rule,
   dataFunctionPermissionWithoutSource as Rule,
   dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
@@ -401,19 +463,35 @@ const rules: readonly Rule[] = [
   dataStatementWithoutPrincipal as Rule,
   dataUnencryptedStorage as Rule,
   dataWeakPublicAccessBlock as Rule,
+  exposureAclAdminPort as Rule,
+  exposureAclOpen as Rule,
   exposureAliasToItself as Rule,
+  exposureBlockPublicAccessOff as Rule,
+  exposureClassicDatabaseGroup as Rule,
+  exposureDefaultVpc as Rule,
   exposureEksPublicEndpoint as Rule,
+  exposureExposedAdminWorkload as Rule,
   exposureExternalIps as Rule,
   exposureHiddenClientAddress as Rule,
+  exposureImdsHopLimit as Rule,
   exposureImdsWithoutToken as Rule,
   exposureNodePort as Rule,
+  exposureNodeSshOpen as Rule,
   exposureOpenAdminPort as Rule,
   exposureOpenAllPorts as Rule,
+  exposureOpenDataPort as Rule,
   exposureOpenLoadBalancer as Rule,
+  exposureOpenModuleSources as Rule,
+  exposureOpenServicePort as Rule,
   exposureOpenToInternet as Rule,
   exposurePrivateRangeTrusted as Rule,
+  exposurePublicAddress as Rule,
   exposurePublicDatabase as Rule,
   exposurePublicManagedEndpoint as Rule,
+  exposureReachableFromInternet as Rule,
+  exposureSerialConsole as Rule,
+  exposureSshKeyLogin as Rule,
+  exposureSubnetPublicAddress as Rule,
   exposureTailscaleFunnel as Rule,
   exposureUnrestrictedEgress as Rule,
   iamAdminManagedPolicy as Rule,
@@ -499,18 +577,35 @@ const rules: readonly Rule[] = [
   meshTokenInUrl as Rule,
   meshUnknownPrincipal as Rule,
   perimeterAdminWithoutAuthentication as Rule,
+  perimeterAnonymousIdentityPool as Rule,
+  perimeterApiKeyOnly as Rule,
+  perimeterApiRouteWithoutAuth as Rule,
+  perimeterAuthenticationOptional as Rule,
   perimeterEndpointPolicyDefault as Rule,
   perimeterEndpointPolicyOpen as Rule,
   perimeterEndpointServiceOpen as Rule,
   perimeterExternalResourceShare as Rule,
+  perimeterFunctionUrlWithoutAuth as Rule,
   perimeterGatewayAnyHost as Rule,
+  perimeterGraphqlApiKey as Rule,
+  perimeterLatticePolicyAnonymous as Rule,
+  perimeterLatticeWithoutAuth as Rule,
+  perimeterListenerWithoutIdentity as Rule,
+  perimeterMtlsBypass as Rule,
   perimeterMutualTlsHostBypass as Rule,
   perimeterNginxSnippet as Rule,
+  perimeterOriginReachable as Rule,
   perimeterReferenceGrantBroad as Rule,
   perimeterRouteWildcardHost as Rule,
   perimeterRouteWithoutAuthentication as Rule,
   perimeterRoutesFromAll as Rule,
   perimeterTailscaleProxyUntagged as Rule,
+  perimeterUserPoolWithoutMfa as Rule,
+  perimeterVerifiedAccessPermitsAll as Rule,
+  perimeterVerifiedAccessWithoutDevice as Rule,
+  perimeterVpnLongSession as Rule,
+  perimeterVpnOpenToAll as Rule,
+  perimeterVpnWithoutUser as Rule,
   rbacAnonymousBinding as Rule,
   rbacClusterAdminBinding as Rule,
   rbacEscalationVerb as Rule,
@@ -557,13 +652,18 @@ const rules: readonly Rule[] = [
   segmentationCiliumOwnNamespace as Rule,
   segmentationCiliumRemovedField as Rule,
   segmentationClusterIpBlock as Rule,
+  segmentationDefaultGroupLeft as Rule,
+  segmentationDefaultGroupUsed as Rule,
+  segmentationDefaultGroupWorn as Rule,
   segmentationDefaultNamespace as Rule,
+  segmentationDefaultNetwork as Rule,
   segmentationDenyThatAllows as Rule,
   segmentationDnsAnywhere as Rule,
   segmentationDnsOneProtocol as Rule,
   segmentationEgressToAnyAddress as Rule,
   segmentationEgressWithoutDns as Rule,
   segmentationFqdnWithoutDnsProxy as Rule,
+  segmentationFunctionOutsideVpc as Rule,
   segmentationHostNetworkPod as Rule,
   segmentationImplicitTypes as Rule,
   segmentationL7RuleForAll as Rule,
@@ -577,6 +677,8 @@ const rules: readonly Rule[] = [
   segmentationNoEgressDeny as Rule,
   segmentationOpenBackend as Rule,
   segmentationOpenToCluster as Rule,
+  segmentationPeerDefaultRoute as Rule,
+  segmentationPeerRouteTooWide as Rule,
   segmentationPeerSelectsNothing as Rule,
   segmentationPeerWithoutPorts as Rule,
   segmentationPeersOrEd as Rule,
@@ -584,12 +686,16 @@ const rules: readonly Rule[] = [
   segmentationPriorityTie as Rule,
   segmentationProtocolWithoutPort as Rule,
   segmentationRemovedApi as Rule,
+  segmentationRulesInTwoPlaces as Rule,
   segmentationRulesWithoutType as Rule,
   segmentationSelectsNothing as Rule,
+  segmentationSelfTrust as Rule,
   segmentationSensitivePortOpen as Rule,
   segmentationServicePort as Rule,
   segmentationShadowedRule as Rule,
   segmentationStagedPolicy as Rule,
+  segmentationTransitAutoAccept as Rule,
+  segmentationTransitFlatRouting as Rule,
   segmentationUnusedAllowance as Rule,
   segmentationVoidException as Rule,
   segmentationWideFqdn as Rule,
@@ -623,14 +729,26 @@ const rules: readonly Rule[] = [
   transitListenerWithoutTls as Rule,
   transitLoadBalancerPlainHttp as Rule,
   transitMailWithoutTls as Rule,
+  transitMeshTlsPermissive as Rule,
+  transitOldOriginProtocol as Rule,
   transitPlainFileTransfer as Rule,
+  transitPlaintextBackend as Rule,
+  transitPlaintextInternalListener as Rule,
+  transitPlaintextListener as Rule,
+  transitPlaintextOrigin as Rule,
+  transitPlaintextViewer as Rule,
   transitSearchNodePlaintext as Rule,
   transitSearchOldTls as Rule,
   transitSearchPlainHttp as Rule,
   transitTraefikInsecure as Rule,
   transitWeakCipherSuites as Rule,
+  transitWeakClassicCipher as Rule,
+  transitWeakClassicPolicy as Rule,
+  transitWeakTlsVersion as Rule,
   trustAcmeStaging as Rule,
   trustAnyone as Rule,
+  trustEksImplicitAdmin as Rule,
+  trustEksStandingAdmin as Rule,
   trustEtcdSelfSigned as Rule,
   trustIrsaMismatch as Rule,
   trustIssuerForAnyName as Rule,
@@ -651,15 +769,19 @@ const rules: readonly Rule[] = [
   workloadHostPort as Rule,
   workloadInlineVolume as Rule,
   workloadMutableImage as Rule,
+  workloadNodeRolePermissions as Rule,
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
+  workloadPrivilegedTask as Rule,
   workloadProbeHost as Rule,
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
   workloadSensitiveHostPath as Rule,
   workloadServiceLinks as Rule,
   workloadSharedProcessNamespace as Rule,
+  workloadSharedTaskRole as Rule,
+  workloadTaskHostNamespace as Rule,
   workloadTokenAutomounted as Rule,
   workloadUnconfinedSeccomp as Rule,
   workloadUnmaskedProc as Rule,
