@@ -11,13 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["/Service"],
-  refs: [
-    "trivy:KSV-0108",
-    "kubescape:C-0283",
-    "gatekeeper:general-externalip",
-    "kyverno:best-practices-restrict-external-ips",
-    "kics:Service With External IP",
-  ],
+  refs: ["trivy:KSV-0108", "kubescape:C-0283", "kyverno:best-practices-restrict-external-ips", "kics:Service With External IP"],
 
   *check(service) {
     const addresses = get(service.body, "spec.externalIPs");

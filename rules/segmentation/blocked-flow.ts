@@ -1,5 +1,5 @@
 /** Connections that a workload's own configuration needs and policies forbid. */
-import { type Data, type Direction, type Flow, rule, type Workload } from "../api.js";
+import { type Data, type Direction, type Flow, type KubeObject, rule, type Workload } from "../api.js";
 import { allowances, networkPolicy, stableLabels } from "../lib/connectivity.js";
 
 export default rule({
@@ -30,6 +30,8 @@ export default rule({
           .policies(pod)
           .filter((it) => connectivity.enforces(it, side) === true && connectivity.selects(it, pod) === true);
       });
+      // A policy for the whole cluster in another folder may belong to another cluster.
+      if (!policies.some((it) => it.namespaced || it.world !== "" || sameFolder(it, workload))) continue;
       const created = sides.map((side) => missing(flow, side));
       const at = inside(workload, flow) ? flow.at : workload.at;
       yield {
@@ -73,4 +75,9 @@ function missing(flow: Flow, side: Direction): { readonly [key: string]: Data } 
 
 function inside({ full }: Workload, { at }: Flow): boolean {
   return at.unit === full.unit && at.start >= full.start && at.end <= full.end;
+}
+
+function sameFolder(a: KubeObject, b: KubeObject): boolean {
+  const folder = ({ full }: KubeObject): string => full.unit.replace(/[^/]*$/, "");
+  return folder(a) === folder(b);
 }

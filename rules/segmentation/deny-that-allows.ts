@@ -17,7 +17,8 @@ export default rule({
   *check(policy, { connectivity }) {
     const name = policy.name?.toLowerCase() ?? "";
     if (!/(?:^|[-_.])(?:deny|isolate|lockdown)(?:[-_.]|$)/.test(name) || /except|allow|from|\bto\b|namespaces/.test(name)) return;
-    const all = /(?:^|[-_.])all(?:[-_.]|$)/.test(name) && !/ingress|egress/.test(name);
+    // "Deny all" of some pods is mostly said of who may come in.
+    const all = connectivity.selectsAll(policy) !== false && /(?:^|[-_.])all(?:[-_.]|$)/.test(name) && !/ingress|egress/.test(name);
     const promised: readonly Direction[] = [
       ...(all || /ingress/.test(name) ? (["ingress"] as const) : []),
       ...(all || /egress/.test(name) ? (["egress"] as const) : []),

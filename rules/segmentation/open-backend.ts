@@ -1,6 +1,6 @@
 /** Workloads behind a gateway that also let everybody else in. */
 import { type KubeObject, type Project, rule, type Value, type Workload } from "../api.js";
-import { isAnyNamespace, worldBlocks } from "../lib/connectivity.js";
+import { isAnyNamespace, isEdge, worldBlocks } from "../lib/connectivity.js";
 import { dicts, get, items, text } from "../lib/value.js";
 
 export default rule({
@@ -16,7 +16,7 @@ export default rule({
 
   *check(it, project) {
     const { connectivity, kubernetes } = project;
-    if (it.enforced !== true || it.body.kind !== "dict") return;
+    if (it.enforced !== true || it.body.kind !== "dict" || connectivity.blurred(it.policy)) return;
     const wide = it.peers.find(
       (peer) =>
         peer.kind === "pods" &&
@@ -26,7 +26,9 @@ export default rule({
     );
     const [world] = worldBlocks(it.peers);
     if (wide === undefined && world === undefined && it.anyPeer !== true) return;
-    const pods = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === true);
+    const pods = connectivity
+      .candidates(it.policy)
+      .filter((one) => connectivity.selects(it.policy, one) === true && !isEdge(one, connectivity));
     for (const route of routes(it.policy, project)) {
       const found = route.services.flatMap((name) =>
         kubernetes.objects(route.object, "Service").filter((one) => one.name === name && one.namespaceKey === it.policy.namespaceKey),

@@ -20,7 +20,11 @@ export default rule({
     const tier = text(get(policy.body, "spec.tier"));
     const own = connectivity.rules(policy);
     for (const other of kubernetes.objects(policy, `policy.networking.k8s.io/${policy.kind}`)) {
-      if (other === policy || number(get(other.body, "spec.priority")) !== priority || text(get(other.body, "spec.tier")) !== tier)
+      if (
+        other.name === policy.name ||
+        number(get(other.body, "spec.priority")) !== priority ||
+        text(get(other.body, "spec.tier")) !== tier
+      )
         continue;
       const pods = connectivity
         .candidates(policy)

@@ -12,12 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/NetworkPolicy"],
-  refs: [
-    "kube-linter:dangling-networkpolicy",
-    "kubescape:C-0299",
-    "kics:Network Policy Is Not Targeting Any Pod",
-    "kubescape:dangling-networkpolicy",
-  ],
+  refs: ["kube-linter:dangling-networkpolicy", "kubescape:C-0299", "kubescape:dangling-networkpolicy"],
 
   *check(policy, { connectivity, kubernetes }) {
     const selector = get(policy.body, "spec.podSelector");

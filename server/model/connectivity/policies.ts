@@ -356,11 +356,11 @@ function adminPeer(value: Value, role: "subject" | "peer"): PolicyPeer {
   if (only === undefined || written.length > 1 || !value.complete) return peerOf(value, "other");
   switch (only.key) {
     case "namespaces":
-      return podsPeer(value, "pods", parseSelector(only.value), undefined);
+      return podsPeer(value, "pods", namespacesOf(only.value), undefined);
     case "pods": {
-      const namespaces = get(only.value, "namespaceSelector");
+      const namespaces = get(only.value, "namespaceSelector") ?? get(only.value, "namespaces");
       const pods = get(only.value, "podSelector");
-      return podsPeer(value, "pods", namespaces ? parseSelector(namespaces) : everyPod, pods ? parseSelector(pods) : everyPod);
+      return podsPeer(value, "pods", namespaces ? namespacesOf(namespaces) : everyPod, pods ? parseSelector(pods) : everyPod);
     }
     case "networks":
       return role === "peer" ? { ...peerOf(value, "addresses"), cidrs: items(only.value) } : peerOf(value, "other");
@@ -371,6 +371,14 @@ function adminPeer(value: Value, role: "subject" | "peer"): PolicyPeer {
     default:
       return peerOf(value, "other");
   }
+}
+
+/** A selector of namespaces; the first alpha versions wrapped it, and knew relations between labels that are not read here. */
+function namespacesOf(value: Value): Selector {
+  const wrapped = get(value, "namespaceSelector");
+  const selector = parseSelector(wrapped ?? value);
+  const strange = entries(value).some((it) => !/^(?:matchLabels|matchExpressions|namespaceSelector)$/.test(it.key));
+  return strange ? { ...selector, complete: false } : selector;
 }
 
 function adminAdmits(peer: PolicyPeer, it: Endpoint): Trit {
