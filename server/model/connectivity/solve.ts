@@ -6,7 +6,7 @@ import type { Direction } from "../../../rules/api.js";
 import type { Endpoint } from "./endpoints.js";
 import { all, any, type Policy, type SolverRule, type Trit } from "./policies.js";
 import { allPorts, type Bounds, both, everything, joined, nothing, without } from "./ports.js";
-import { intersect, union } from "./spans.js";
+import { intersect, subtract, union } from "./spans.js";
 
 export interface Tier {
   /** In order of decision; policies of one step have equal priority. */
@@ -92,6 +92,7 @@ export function isIsolated(tiers: readonly Tier[], self: Endpoint, direction: Di
 interface Decided {
   allow: Bounds;
   pass: Bounds;
+  /** What is left: certainly allowed already or left; possibly left. */
   rest: Bounds;
 }
 
@@ -147,7 +148,11 @@ function decide(policy: Policy, self: Endpoint, peer: Endpoint, direction: Direc
       decided.allow = joined(decided.allow, guess);
       decided.pass = joined(decided.pass, guess);
     }
-    decided.rest = without(decided.rest, match);
+    // What a rule may allow is either allowed or goes on: for certainty of being allowed in the end both are as good.
+    decided.rest =
+      rule.action === "allow"
+        ? { sure: subtract(decided.rest.sure, match.sure), maybe: subtract(decided.rest.maybe, match.sure) }
+        : without(decided.rest, match);
   }
   return decided;
 }
