@@ -72,6 +72,8 @@ import exposureAclOpen from "./exposure/acl-open.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureBlockPublicAccessOff from "./exposure/block-public-access-off.js";
 import exposureClassicDatabaseGroup from "./exposure/classic-database-group.js";
+import exposureControlPlaneAddress from "./exposure/control-plane-address.js";
+import exposureControlPlanePort from "./exposure/control-plane-port.js";
 import exposureDefaultVpc from "./exposure/default-vpc.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
 import exposureExposedAdminWorkload from "./exposure/exposed-admin-workload.js";
@@ -79,6 +81,8 @@ import exposureExternalIps from "./exposure/external-ips.js";
 import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
 import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
+import exposureIngressInjection from "./exposure/ingress-injection.js";
+import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
 import exposureNodePort from "./exposure/node-port.js";
 import exposureNodeSshOpen from "./exposure/node-ssh-open.js";
 import exposureOpenAdminPort from "./exposure/open-admin-port.js";
@@ -256,6 +260,7 @@ import segmentationCiliumEntityWorld from "./segmentation/cilium-entity-world.js
 import segmentationCiliumOwnNamespace from "./segmentation/cilium-own-namespace.js";
 import segmentationCiliumRemovedField from "./segmentation/cilium-removed-field.js";
 import segmentationClusterIpBlock from "./segmentation/cluster-ip-block.js";
+import segmentationCniWithoutPolicies from "./segmentation/cni-without-policies.js";
 import segmentationDefaultGroupLeft from "./segmentation/default-group-left.js";
 import segmentationDefaultGroupUsed from "./segmentation/default-group-used.js";
 import segmentationDefaultGroupWorn from "./segmentation/default-group-worn.js";
@@ -300,6 +305,7 @@ import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
 import segmentationStagedPolicy from "./segmentation/staged-policy.js";
 import segmentationTransitAutoAccept from "./segmentation/transit-auto-accept.js";
 import segmentationTransitFlatRouting from "./segmentation/transit-flat-routing.js";
+import segmentationUnprotectedWorkload from "./segmentation/unprotected-workload.js";
 import segmentationUnusedAllowance from "./segmentation/unused-allowance.js";
 import segmentationVoidException from "./segmentation/void-exception.js";
 import segmentationWideFqdn from "./segmentation/wide-fqdn.js";
@@ -468,6 +474,8 @@ const rules: readonly Rule[] = [
   exposureAliasToItself as Rule,
   exposureBlockPublicAccessOff as Rule,
   exposureClassicDatabaseGroup as Rule,
+  exposureControlPlaneAddress as Rule,
+  exposureControlPlanePort as Rule,
   exposureDefaultVpc as Rule,
   exposureEksPublicEndpoint as Rule,
   exposureExposedAdminWorkload as Rule,
@@ -475,6 +483,8 @@ const rules: readonly Rule[] = [
   exposureHiddenClientAddress as Rule,
   exposureImdsHopLimit as Rule,
   exposureImdsWithoutToken as Rule,
+  exposureIngressInjection as Rule,
+  exposureKubeletReadOnlyPort as Rule,
   exposureNodePort as Rule,
   exposureNodeSshOpen as Rule,
   exposureOpenAdminPort as Rule,
@@ -652,6 +662,7 @@ const rules: readonly Rule[] = [
   segmentationCiliumOwnNamespace as Rule,
   segmentationCiliumRemovedField as Rule,
   segmentationClusterIpBlock as Rule,
+  segmentationCniWithoutPolicies as Rule,
   segmentationDefaultGroupLeft as Rule,
   segmentationDefaultGroupUsed as Rule,
   segmentationDefaultGroupWorn as Rule,
@@ -696,6 +707,7 @@ const rules: readonly Rule[] = [
   segmentationStagedPolicy as Rule,
   segmentationTransitAutoAccept as Rule,
   segmentationTransitFlatRouting as Rule,
+  segmentationUnprotectedWorkload as Rule,
   segmentationUnusedAllowance as Rule,
   segmentationVoidException as Rule,
   segmentationWideFqdn as Rule,
