@@ -3,7 +3,7 @@
 import type { AdmissionSubjects } from "./vocabulary/admission.js";
 import type { AudienceProject } from "./vocabulary/audience.js";
 import type { ConnectivityProject, ConnectivitySubjects } from "./vocabulary/connectivity.js";
-import type { ActionTable, IamSubjects, Statement } from "./vocabulary/iam.js";
+import type { ActionTable, IamProject, IamSubjects, Statement } from "./vocabulary/iam.js";
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
 import type { NetworkProject, NetworkSubjects } from "./vocabulary/network.js";
@@ -52,6 +52,7 @@ export interface Project extends AudienceProject {
   readonly connectivity: ConnectivityProject;
   readonly network: NetworkProject;
   readonly actions: ActionTable;
+  readonly iam: IamProject;
   /** Every trust statement of the workspace: roles live in other modules than the accounts that assume them. */
   trusts(): readonly Statement[];
 }

@@ -20,6 +20,51 @@ export interface PolicyDocument extends Subject {
   readonly statements: readonly Statement[];
   /** False when statements may be missing from view. */
   readonly complete: boolean;
+  /**
+   * What the document says once its sources and overrides are merged by sid, as the provider does; `statements` where it merges nothing.
+   * An Allow that an unknown sid may override is left out, a Deny stays.
+   */
+  readonly effective: readonly Statement[];
+  /** False when the merge may say more or less than is seen. */
+  readonly effectiveComplete: boolean;
+  /** Statements that a later one of the same sid replaces, each with the one that does. */
+  readonly replaced: readonly Replaced[];
+}
+
+export interface Replaced {
+  readonly statement: Statement;
+  readonly by: Statement;
+}
+
+/** Who acts in an account, with all that is attached to it. */
+export interface IamPrincipal {
+  readonly kind: "role" | "user" | "group" | "permission set";
+  readonly block: TerraformBlock;
+  /** Policies written in the workspace: inline, attached, and those of a user's groups. */
+  readonly documents: readonly PolicyDocument[];
+  /** Policies of AWS, by the end of their ARN (`AdministratorAccess`, `service-role/AWSLambdaBasicExecutionRole`). */
+  readonly managed: readonly ManagedPolicy[];
+  /** False when more may be attached than is seen. */
+  readonly complete: boolean;
+  /** Whether a permissions boundary is set, known or not. */
+  readonly bounded: boolean;
+}
+
+export interface ManagedPolicy {
+  readonly name: string;
+  readonly value: Value;
+  readonly owner: TerraformBlock;
+}
+
+/** Questions about the principals of one root module tree. */
+export interface IamProject {
+  principals(near: TerraformBlock): readonly IamPrincipal[];
+  /** The principal that a block declares. */
+  principal(block: TerraformBlock): IamPrincipal | undefined;
+  /** The principals that get a document, directly, by attachment or by merging. */
+  holders(document: PolicyDocument): readonly IamPrincipal[];
+  /** The document that a statement is part of. */
+  documentOf(statement: Statement): PolicyDocument | undefined;
 }
 
 /** One statement. `at` is its effect, sid or action, whichever is written first; `full` reaches over the owner block. */

@@ -11,6 +11,7 @@ import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
 import { createAudiences } from "./iam/audience.js";
 import { createIam } from "./iam/index.js";
+import { createPrincipals } from "./iam/principals.js";
 import { createMesh } from "./mesh/index.js";
 import { createPods } from "./workload/index.js";
 
@@ -43,6 +44,7 @@ export function createModel(sources: Sources): Model {
   const terraform = createTerraform(sources);
   const kubernetes = createKubernetes(sources, { terraform: createTerraformObjects(sources, terraform) });
   const iam = createIam(sources.graph, terraform);
+  const principals = createPrincipals(sources.graph, terraform, iam);
   const exposure = createExposure(sources.graph, terraform);
   const admission = createAdmission(sources.graph, kubernetes);
   const mesh = createMesh(sources, kubernetes);
@@ -90,6 +92,7 @@ export function createModel(sources: Sources): Model {
       pods: createPods(kubernetes.project),
       network: exposure.project,
       actions: actionTable,
+      iam: principals,
       trusts: () => trusts(""),
       ...createAudiences(terraform),
       connectivity: connectivity.project,

@@ -49,6 +49,7 @@ export const policySources: Readonly<Record<string, readonly PolicySource[]>> = 
   aws_api_gateway_rest_api_policy: resource(),
   aws_glacier_vault: resource("access_policy"),
   aws_efs_file_system_policy: resource(),
+  aws_cloudwatch_log_destination_policy: resource("access_policy"),
   aws_cloudwatch_log_resource_policy: resource("policy_document"),
   aws_codeartifact_domain_permissions_policy: resource("policy_document"),
   aws_codeartifact_repository_permissions_policy: resource("policy_document"),

@@ -1,5 +1,5 @@
 /** One statement model for JSON policies and aws_iam_policy_document alike. */
-import type { Condition, Dict, Place, PolicyUse, Principal, Statement, TerraformBlock, Value } from "../../../rules/api.js";
+import type { Condition, Dict, Place, PolicyUse, Principal, Statement, TerraformBlock, Unknown, Value } from "../../../rules/api.js";
 import { dicts, entries, get, items, text } from "../../../rules/lib/value.js";
 
 export interface StatementContext {
@@ -100,7 +100,15 @@ function present(value: Value | undefined): readonly Value[] {
 function shallowComplete(value: Value | undefined): boolean {
   if (value === undefined) return true;
   if (value.kind === "dict") return value.complete && value.entries.every((it) => it.value.kind === "unknown" || shallowComplete(it.value));
-  return value.kind === "list" ? value.complete : value.kind !== "unknown";
+  return value.kind === "list" ? value.complete : value.kind !== "unknown" || isOneString(value);
+}
+
+/** A template with text around its holes, or the ARN, id or name of something: one string, whatever it says. */
+function isOneString(value: Unknown): boolean {
+  if (value.parts.some((it) => typeof it === "string")) return true;
+  const [only] = value.parts;
+  const attribute = typeof only === "object" ? only.reference?.attribute : undefined;
+  return /^(?:arn|id|name|url|json|account_id)$/.test(String(attribute?.[attribute.length - 1] ?? ""));
 }
 
 /** Places that a local or module brought from elsewhere are reported on the owner. */

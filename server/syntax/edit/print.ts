@@ -90,7 +90,7 @@ export function printBlock(block: NewBlock, indent: number): string {
 
 /** JSON as it stands inside an HCL template: `${` in the text stays text, code becomes an interpolation. */
 export function printJson(data: Data, indent: number): string {
-  if (isCode(data)) return `"\${${data.code}}"`;
+  if (isCode(data)) return data.code.startsWith('"') ? data.code : `"\${${data.code}}"`;
   if (typeof data === "string") return JSON.stringify(data).replace(/\$\{/g, "$$$${").replace(/%\{/g, "%%{");
   if (data === null || typeof data !== "object") return JSON.stringify(data);
   const inner = " ".repeat(indent + 2);

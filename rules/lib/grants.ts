@@ -1,0 +1,107 @@
+/** What a set of statements certainly lets its holder do, action by action. */
+import type { Condition, Statement } from "../vocabulary/iam.js";
+import type { Value } from "../vocabulary/value.js";
+import { conditionTexts, shape } from "./iam.js";
+import { coversText } from "./patterns.js";
+import { text } from "./value.js";
+
+/** One action that is granted: by which statement, and where its name, its resource are written. */
+export interface Grant {
+  readonly action: string;
+  readonly statement: Statement;
+  readonly by: Value;
+  /** A resource that is every one of its kind; undefined when only some are named. */
+  readonly wide: Value | undefined;
+}
+
+/** The first unhindered grant of an action; `pinned` says which conditions make it harmless. Denials that may cover it win. */
+export function granted(
+  statements: readonly Statement[],
+  action: string,
+  pinned: (condition: Condition) => boolean = limitsGrant,
+): Grant | undefined {
+  const found = grantsOf(statements, action, pinned);
+  return found.find((it) => it.wide !== undefined) ?? found[0];
+}
+
+/** Every unhindered grant of an action. */
+export function grantsOf(
+  statements: readonly Statement[],
+  action: string,
+  pinned: (condition: Condition) => boolean = limitsGrant,
+): readonly Grant[] {
+  const service = action.slice(0, action.indexOf(":"));
+  const found = statements.flatMap((statement) => {
+    if (statement.effect !== "Allow" || !statement.complete || statement.principals.length > 0) return [];
+    const by = namedBy(statement, action);
+    if (by === undefined || statement.conditions.some(pinned)) return [];
+    return [{ action, statement, by, wide: wideResource(statement, service) }];
+  });
+  return found.length > 0 && denied(statements, action) ? [] : found;
+}
+
+/** The value that names an action for certain: one of Action, or NotAction as a whole. */
+export function namedBy(statement: Statement, action: string): Value | undefined {
+  const not = statement.clause("NotAction");
+  if (not !== undefined) return statement.notActions.every((it) => coversText(it, action, true) === false) ? not : undefined;
+  return statement.actions.find((it) => coversText(it, action, true) === true);
+}
+
+/** Whether an unconditional denial on everything covers an action, or may. */
+export function denied(statements: readonly Statement[], action: string): boolean {
+  return statements.some((it) => {
+    if (it.effect === "Allow" || it.conditions.length > 0) return false;
+    const names =
+      it.clause("NotAction") === undefined
+        ? it.actions.some((one) => coversText(one, action, true) !== false)
+        : it.notActions.every((one) => coversText(one, action, true) !== true);
+    return names && (it.resources.length === 0 || it.resources.some((one) => text(one) === undefined || text(one) === "*"));
+  });
+}
+
+/** A resource of a statement that is every resource of a service, or every one of a type; NotResource is. */
+export function wideResource(statement: Statement, service: string): Value | undefined {
+  const not = statement.clause("NotResource");
+  if (not !== undefined) return not.kind === "unknown" ? undefined : not;
+  return statement.resources.find((it) => isWide(it, service));
+}
+
+/** `*`, `arn:aws:iam::*:*`, `arn:aws:iam::111122223333:role/*`; a path or name prefix is not. */
+export function isWide(resource: Value, service: string): boolean {
+  const known = shape(resource)?.pattern ?? "";
+  if (resource.kind === "unknown" && !known.endsWith("*")) return false;
+  if (resource.kind === "unknown" && typeof resource.parts[resource.parts.length - 1] !== "string") return false;
+  if (/^\*+$/.test(known)) return resource.kind === "text";
+  const parts = known.split(":");
+  const [, , owner = "", , , ...rest] = parts;
+  const name = rest.join(":");
+  if (parts.length < 6 || (owner !== service && owner !== "*")) return false;
+  return nameFirst.has(service) ? /^\*+(?:[:/]\*+)*$/.test(name) : /^(?:\*+|[a-z-]+[:/]\*+|\*+[:/]\*+|[a-z-]+[:/]\*+[:/]\*+)$/.test(name);
+}
+
+/** Services whose resources begin with their name, not with a type. */
+const nameFirst: ReadonlySet<string> = new Set(["s3", "sns", "sqs", "execute-api", "codecommit", "codepipeline", "apigateway"]);
+
+/** Conditions about how a call is made, not what it reaches: the holder meets them. */
+const aboutTheCall: ReadonlySet<string> = new Set([
+  "aws:multifactorauthpresent",
+  "aws:multifactorauthage",
+  "aws:securetransport",
+  "aws:requestedregion",
+  "aws:currenttime",
+  "aws:tokenissuetime",
+  "aws:useragent",
+]);
+
+/** Whether a condition may keep a grant from being of use to whoever abuses it. */
+export function limitsGrant(condition: Condition): boolean {
+  return !aboutTheCall.has((shape(condition.key)?.pattern ?? "*").toLowerCase());
+}
+
+/** The same for iam:PassRole on the way to one service: a condition that lets the service pass does not hinder. */
+export function limitsPass(service: string): (condition: Condition) => boolean {
+  return (condition) => {
+    if ((shape(condition.key)?.pattern ?? "*").toLowerCase() !== "iam:passedtoservice") return limitsGrant(condition);
+    return !conditionTexts(condition).some((it) => coversText(it, service) === true);
+  };
+}
