@@ -1,6 +1,8 @@
 /** Allow statements that name every action of a service. */
 import { type Fix, type Project, rule, type Statement, type Value } from "../api.js";
-import { grants, serviceOf } from "../lib/iam.js";
+import { limitsGrant, wideResource } from "../lib/grants.js";
+import { grants } from "../lib/iam.js";
+import { byPrefix, replaceAction, splitOff, validActions } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -13,7 +15,6 @@ export default rule({
   on: "iam.statement",
   refs: [
     "checkov:CKV_AWS_63",
-    "checkov:CKV_AWS_288",
     "trivy:AWS-0345",
     "tfsec:aws-iam-no-policy-wildcards",
     "kics:IAM Policy Grants Full Permissions",
@@ -23,17 +24,27 @@ export default rule({
   *check(statement, project) {
     if (!grants(statement)) return;
     for (const action of statement.actions) {
-      const service = serviceOf(action);
-      if (service === undefined || text(action) !== `${service}:*` || !project.actions.hasService(service)) continue;
+      const service = /^([a-z0-9-]+)(?::\*+|\*+|:\?\*+)$/i.exec(text(action) ?? "")?.[1]?.toLowerCase();
+      if (service === undefined || !project.actions.hasService(service)) continue;
+      // On everything that is more than a wildcard, and told as such.
+      if (service === "iam" && !isNarrow(statement)) continue;
       const all = project.actions.expand(`${service}:*`);
       yield {
         at: action,
-        what: `\`${service}:*\` allows all ${all.length} ${service} actions, also those that nobody asked for`,
+        what: `\`${text(action)}\` allows all ${all.length} ${service} actions, also those that nobody asked for`,
         fix: narrowings(statement, action, service, project),
       };
     }
   },
 });
+
+function isNarrow(statement: Statement): boolean {
+  return (
+    statement.complete &&
+    statement.resources.every((it) => it.kind === "text") &&
+    (wideResource(statement, "iam") === undefined || statement.conditions.some(limitsGrant))
+  );
+}
 
 /** By access level, among the actions that are valid for the resources named. */
 function narrowings(statement: Statement, action: Value, service: string, project: Project): readonly Fix[] {
@@ -46,64 +57,33 @@ function narrowings(statement: Statement, action: Value, service: string, projec
       actions: of("Read", "List", "Write"),
     },
   ];
-  return choices.flatMap(({ title, actions }) => {
-    const short = actions.length > 40 ? prefixes(actions, service, project) : actions;
-    if (short.length === 0 || short.length > 60) return [];
-    return [
-      {
-        title,
-        edit: (it) =>
-          statement.actions.length > 1 || statement.clause("Action")?.kind === "list"
-            ? replaceItem(it, statement, action, short)
-            : it.replace(action, short),
+  return [
+    ...choices.flatMap(({ title, actions }) => {
+      const short = actions.length > 40 ? byPrefix(actions, service, project) : actions;
+      return short.length === 0 || short.length > 60 ? [] : [{ title, edit: (it) => replaceAction(it, statement, action, short) } satisfies Fix];
+    }),
+    ...bucketAndObjects(statement, action, service, project),
+  ];
+}
+
+/** S3 alone has actions on the bucket and on what is in it: each with its own ARN. */
+function bucketAndObjects(statement: Statement, action: Value, service: string, project: Project): readonly Fix[] {
+  const known = statement.resources.flatMap((it) => (text(it) === undefined ? [] : [it]));
+  const buckets = known.filter((it) => /^arn:[^:]+:s3:::[^/*]+$/.test(text(it) ?? ""));
+  const objects = known.filter((it) => /^arn:[^:]+:s3:::[^/*]+\/\*$/.test(text(it) ?? ""));
+  const [bucket] = buckets;
+  const [object] = objects;
+  if (service !== "s3" || statement.actions.length !== 1 || bucket === undefined || object === undefined || statement.resources.length !== 2) return [];
+  return [
+    {
+      title: "List the bucket, read and write its objects, each on its own ARN",
+      edit: (it) => {
+        const clause = statement.clause("Resource");
+        if (clause?.kind !== "list") return;
+        replaceAction(it, statement, action, ["s3:GetObject", "s3:PutObject"]);
+        it.remove(bucket);
+        splitOff(it, statement, [], project, { resource: text(bucket) ?? "", names: ["s3:ListBucket", "s3:GetBucketLocation"] });
       },
-    ];
-  });
-}
-
-function replaceItem(it: Parameters<Fix["edit"]>[0], statement: Statement, action: Value, actions: readonly string[]): void {
-  const clause = statement.clause("Action");
-  if (clause?.kind !== "list" || clause.items.length === 1) it.replace(clause ?? action, actions);
-  else {
-    it.replace(action, actions[0] ?? "");
-    if (actions.length > 1) it.append(clause, ...actions.slice(1));
-  }
-}
-
-function validActions(statement: Statement, service: string, project: Project): ReturnType<Project["actions"]["expand"]> {
-  const all = project.actions.expand(`${service}:*`);
-  const arns = statement.resources.map((it) => shapeOf(it, statement, project));
-  if (arns.length === 0 || arns.some((it) => it === undefined || it === "*")) return all;
-  const valid = arns.map((it) => project.actions.forArn(service, it ?? ""));
-  if (valid.some((it) => it === undefined)) return all;
-  const names = new Set(valid.flatMap((it) => it?.map((one) => one.name) ?? []));
-  return all.filter((it) => names.has(it.name));
-}
-
-/** The ARN that a resource stands for, with references to buckets and queues of the workspace spelled by their kind. */
-function shapeOf(value: Value, statement: Statement, project: Project): string | undefined {
-  if (value.kind !== "unknown") return text(value);
-  return value.parts
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const reference = part.reference;
-      const target = reference && project.terraform.resolve(reference, statement.owner);
-      if (reference?.attribute[0] !== "arn" || target === undefined) return "*";
-      return target.type === "aws_s3_bucket" ? "arn:aws:s3:::bucket" : "*";
-    })
-    .join("");
-}
-
-/** `s3:Get*`, where every action of the prefix is wanted. */
-function prefixes(actions: readonly string[], service: string, project: Project): readonly string[] {
-  const wanted = new Set(actions);
-  const verbs = new Set(actions.map((it) => /^[^:]+:[A-Z][a-z]+/.exec(it)?.[0] ?? it));
-  return [...verbs]
-    .flatMap((verb) => {
-      const covered = project.actions.expand(`${verb}*`);
-      return covered.every((it) => wanted.has(it.name))
-        ? [covered.length === 1 ? (covered[0]?.name ?? verb) : `${verb}*`]
-        : covered.filter((it) => wanted.has(it.name)).map((it) => it.name);
-    })
-    .filter((it) => it.startsWith(`${service}:`));
+    },
+  ];
 }

@@ -142,9 +142,12 @@ export function splitOff(
   statement: Statement,
   actions: readonly Value[],
   project: Project,
-  { resource, conditions = [] }: { readonly resource: Data; readonly conditions?: readonly NewCondition[] },
+  {
+    resource,
+    conditions = [],
+    names = actions.flatMap((one) => text(one) ?? []),
+  }: { readonly resource: Data; readonly conditions?: readonly NewCondition[]; readonly names?: readonly string[] },
 ): void {
-  const names = actions.flatMap((one) => text(one) ?? []);
   for (const one of actions) it.remove(one);
   if (statement.spelling === "document") {
     it.insertBlock(statement.owner, {
@@ -168,4 +171,60 @@ export function splitOff(
       ? { Condition: Object.fromEntries(conditions.map((one) => [one.operator, { [one.key]: single(one.values) }])) }
       : {}),
   });
+}
+
+/** The own account's id, as code; makes the data source where the module has none. */
+export function callerAccount(it: Editor, owner: TerraformBlock, project: Project): Code {
+  const known = project.terraform.blocks(owner, "data.aws_caller_identity").find((one) => one.scope === owner.scope && one.key === undefined);
+  if (known === undefined) it.createBlock(owner, { type: "data", labels: ["aws_caller_identity", "current"], body: {} });
+  return code(`data.aws_caller_identity.${known?.name ?? "current"}.account_id`);
+}
+
+/** The actions of a service that the resources of a statement are valid for; all of them where an ARN is not known. */
+export function validActions(statement: Statement, service: string, project: Project): readonly Action[] {
+  const all = project.actions.expand(`${service}:*`);
+  const arns = statement.resources.map((it) => arnShape(it, statement, project));
+  if (arns.length === 0 || arns.some((it) => it === undefined || it === "*")) return all;
+  const valid = arns.map((it) => project.actions.forArn(service, it ?? ""));
+  if (valid.some((it) => it === undefined)) return all;
+  const names = new Set(valid.flatMap((it) => it?.map((one) => one.name) ?? []));
+  return all.filter((it) => names.has(it.name));
+}
+
+/** The ARN that a resource stands for, with references to buckets of the workspace spelled by their kind. */
+function arnShape(value: Value, statement: Statement, project: Project): string | undefined {
+  if (value.kind !== "unknown") return text(value);
+  return value.parts
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const reference = part.reference;
+      const target = reference && project.terraform.resolve(reference, statement.owner);
+      if (reference?.attribute[0] !== "arn" || target === undefined) return "*";
+      return target.type === "aws_s3_bucket" ? "arn:aws:s3:::bucket" : "*";
+    })
+    .join("");
+}
+
+/** Actions by the prefixes that name exactly them: `s3:Get*`, where every action of the verb is wanted. */
+export function byPrefix(actions: readonly string[], service: string, project: Project): readonly string[] {
+  const wanted = new Set(actions);
+  const verbs = new Set(actions.map((it) => /^[^:]+:[A-Z][a-z]+/.exec(it)?.[0] ?? it));
+  return [...verbs]
+    .flatMap((verb) => {
+      const covered = project.actions.expand(`${verb}*`);
+      return covered.every((it) => wanted.has(it.name))
+        ? [covered.length === 1 ? (covered[0]?.name ?? verb) : `${verb}*`]
+        : covered.filter((it) => wanted.has(it.name)).map((it) => it.name);
+    })
+    .filter((it) => it.startsWith(`${service}:`));
+}
+
+/** Writes other actions in the place of one. */
+export function replaceAction(it: Editor, statement: Statement, action: Value, actions: readonly string[]): void {
+  const clause = statement.clause("Action");
+  if (clause?.kind !== "list" || clause.items.length === 1) it.replace(clause ?? action, actions);
+  else {
+    it.replace(action, actions[0] ?? "");
+    if (actions.length > 1) it.append(clause, ...actions.slice(1));
+  }
 }

@@ -90,8 +90,8 @@ export function pinsIdentity(condition: Condition, issuer: Issuer): boolean {
   return ["sub", ...issuer.claims].some((it) => mayBeKey(condition, it));
 }
 
-/** Account ids that are the workspace's own, as far as it says; `certain` when it says so at all. */
-export function ownAccounts(near: TerraformBlock, project: Project): { readonly ids: ReadonlySet<string>; readonly certain: boolean } {
+/** Account ids that are the workspace's own, as far as it says; `unknown` when one of them is not spelled out. */
+export function ownAccounts(near: TerraformBlock, project: Project): { readonly ids: ReadonlySet<string>; readonly unknown: boolean } {
   const ids = new Set<string>();
   let unknown = false;
   for (const it of project.terraform.blocks(near, "provider.aws")) {
@@ -105,7 +105,7 @@ export function ownAccounts(near: TerraformBlock, project: Project): { readonly 
     const account = role === undefined ? undefined : accountOf(role);
     if (account) ids.add(account);
   }
-  return { ids, certain: ids.size > 0 && !unknown };
+  return { ids, unknown };
 }
 
 /** The account of an ARN, or an account id itself. */

@@ -1,64 +1,44 @@
-/** Trust statements for a cluster that do not test the audience of the token. */
-import { code, rule } from "../api.js";
-import { conditionTexts, keyName, mayBeKey, shape } from "../lib/iam.js";
-import { reference } from "../lib/value.js";
+/** Federated trust statements that do not test the audience of the token. */
+import { code, type Fix, rule, type Statement } from "../api.js";
+import { mayBeKey } from "../lib/iam.js";
+import { addCondition } from "../lib/narrow.js";
+import { type Federation, federations, pinsIdentity } from "../lib/trust.js";
+import { get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "trust/oidc-without-audience",
   title: "Federated trust without an audience",
   pillar: "identity",
   tenet: ["T4"],
-  severity: "warning",
+  severity: "info",
   fixes: "review",
   on: "trust.statement",
-  refs: ["checkov:CKV_AWS_358"],
+  refs: [],
 
-  *check(statement) {
-    if (
-      statement.effect !== "Allow" ||
-      !statement.complete ||
-      !statement.principals.some((it) => it.type === "Federated" && reference(it.value) !== undefined)
-    )
-      return;
-    const subject = statement.conditions.find(
-      (it) => keyName(it) === "sub" && conditionTexts(it).some((one) => one.startsWith("system:serviceaccount:")),
-    );
-    if (subject === undefined || statement.conditions.some((it) => mayBeKey(it, "aud"))) return;
-    const parts = subject.key.kind === "unknown" ? subject.key.parts : [];
-    const [hole] = parts;
-    const issuer = typeof hole === "object" ? hole.reference : undefined;
-    yield {
-      at: subject.key,
-      what: "A token made for any audience passes: nothing tests `aud`, so a token stolen from another service works here",
-      ...(issuer && parts.length === 2 && statement.spelling === "document"
-        ? {
-            fix: {
-              title: "Require the audience `sts.amazonaws.com`",
-              edit: (it) =>
-                it.insertBlock(statement.place, {
-                  type: "condition",
-                  labels: [],
-                  body: {
-                    test: "StringEquals",
-                    variable: code(`"\${${issuer.address}.${issuer.attribute.join(".")}}:aud"`),
-                    values: ["sts.amazonaws.com"],
-                  },
-                }),
-            },
-          }
-        : shape(subject.key)?.exact === true && statement.spelling === "json"
-          ? {
-              fix: {
-                title: "Require the audience `sts.amazonaws.com`",
-                edit: (it) =>
-                  it.set(
-                    statement.body,
-                    ["Condition", "StringEquals", (shape(subject.key)?.pattern ?? "").replace(/:sub$/, ":aud")],
-                    "sts.amazonaws.com",
-                  ),
-              },
-            }
-          : {}),
-    };
+  *check(statement, project) {
+    if (statement.effect !== "Allow" || !statement.complete) return;
+    if (statement.conditions.some((it) => ["aud", "oaud", "azp", "client_id", "app_id"].some((name) => mayBeKey(it, name)))) return;
+    for (const federation of federations(statement, project)) {
+      // Without a subject there is more to say.
+      if (federation.issuer.id === "cognito" || !statement.conditions.some((it) => pinsIdentity(it, federation.issuer))) continue;
+      yield {
+        at: federation.principal.value,
+        what: "A token made for any audience passes: nothing tests `aud`, so a token stolen from another service works here",
+        fix: audience(statement, federation),
+      };
+    }
   },
 });
+
+function audience(statement: Statement, { issuer, host, provider }: Federation): readonly Fix[] {
+  const listed = items(get(provider?.body, "client_id_list")).map(text);
+  const [only] = listed;
+  const value = listed.length === 1 && only !== undefined ? only : issuer.audience;
+  if (value === undefined) return [];
+  const title = `Require the audience \`${value}\``;
+  if (host !== undefined)
+    return [{ title, edit: (it) => addCondition(it, statement, { operator: "StringEquals", key: `${host}:aud`, values: [value] }) }];
+  if (provider === undefined || statement.spelling !== "document") return [];
+  const variable = code(`"\${replace(${provider.address}.url, "https://", "")}:aud"`);
+  return [{ title, edit: (it) => it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable, values: [value] } }) }];
+}

@@ -1,7 +1,7 @@
 /** Trust statements for an OIDC provider that accept any of its identities. */
-import { type Fix, rule, type Statement } from "../api.js";
-import { issuerOf, mayBeKey } from "../lib/iam.js";
-import { reference } from "../lib/value.js";
+import { code, type Fix, rule, type Statement } from "../api.js";
+import { addCondition } from "../lib/narrow.js";
+import { type Federation, federations, pinsIdentity } from "../lib/trust.js";
 
 export default rule({
   id: "trust/oidc-without-subject",
@@ -11,56 +11,35 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "trust.statement",
-  refs: ["checkov:CKV_AWS_358", "kics:IAM Role Trust OIDC", "trivy:AWS-0057"],
+  refs: ["checkov:CKV_AWS_358", "checkov:CKV_AWS_393", "trivy:AWS-0057"],
 
-  *check(statement) {
+  *check(statement, project) {
     if (statement.effect !== "Allow" || !statement.complete) return;
-    for (const principal of statement.principals) {
-      const issuer = issuerOf(principal.value);
-      const provider = reference(principal.value);
-      if (
-        principal.type !== "Federated" ||
-        (issuer === undefined && provider?.address.startsWith("aws_iam_openid_connect_provider.") !== true)
-      )
-        continue;
-      if (statement.conditions.some((it) => identifying.some((name) => mayBeKey(it, name)))) continue;
-      const from = issuer ?? `\`${provider?.address}\``;
+    for (const federation of federations(statement, project)) {
+      if (statement.conditions.some((it) => pinsIdentity(it, federation.issuer))) continue;
+      const { issuer, host, provider } = federation;
+      const from = host ?? provider?.address;
       yield {
-        at: principal.value,
-        what: `Every identity of the issuer ${issuer ? `\`${issuer}\`` : from} can assume this role: nothing tests \`sub\``,
-        ...(issuer && !issuer.includes("*") ? { fix: subject(statement, issuer) } : {}),
+        at: federation.principal.value,
+        what: `${issuer.id === "eks" ? "Every pod of" : issuer.shared ? "Everybody's identities at" : "Every identity of"} ${issuer.name}${from ? ` (\`${from}\`)` : ""} can assume this role: nothing tests \`sub\``,
+        fix: subject(statement, federation),
       };
     }
   },
 });
 
-/** Claims that say who; EKS, GitHub and others use `sub`, some issuers name the person or project in another. */
-const identifying = [
-  "sub",
-  "email",
-  "repository",
-  "repository_id",
-  "job_workflow_ref",
-  "project_id",
-  "namespace_id",
-  "terraform_workspace_id",
-  "amr",
-  "oid",
-];
-
 /** Fails closed until the subject is filled in. */
-function subject(statement: Statement, issuer: string): Fix {
-  const key = `${issuer}:sub`;
-  const title = "Require a subject (nobody passes until `CHANGE_ME` is filled in)";
-  if (statement.spelling === "document")
-    return {
-      title,
+function subject(statement: Statement, { issuer, host, provider }: Federation): readonly Fix[] {
+  const key = host ?? (provider && statement.spelling === "document" ? code(`"\${replace(${provider.address}.url, "https://", "")}:sub"`) : undefined);
+  if (key === undefined) return [];
+  const value = issuer.id === "github" || issuer.id === "eks" ? issuer.example.replace(/[A-Z_]{2,}/g, "CHANGE_ME") : "CHANGE_ME";
+  return [
+    {
+      title: "Require a subject (nobody passes until `CHANGE_ME` is filled in)",
       edit: (it) =>
-        it.insertBlock(statement.place, {
-          type: "condition",
-          labels: [],
-          body: { test: "StringEquals", variable: key, values: ["CHANGE_ME"] },
-        }),
-    };
-  return { title, edit: (it) => it.set(statement.body, ["Condition", "StringEquals", key], "CHANGE_ME") };
+        typeof key === "string"
+          ? addCondition(it, statement, { operator: "StringEquals", key: `${key}:sub`, values: [value] })
+          : it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable: key, values: [value] } }),
+    },
+  ];
 }

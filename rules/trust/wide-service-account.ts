@@ -9,7 +9,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T3", "T4"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "trust.statement",
   refs: [],
 
@@ -23,9 +23,11 @@ export default rule({
         if (!match || !conditionTexts(condition).includes(known ?? "")) continue;
         const anywhere = match[1]?.includes("*") === true;
         if (!anywhere && match[2] !== "*") continue;
+        const subject = `system:serviceaccount:${anywhere ? "CHANGE_ME" : match[1]}:CHANGE_ME`;
         yield {
           at: value,
           what: `\`${known}\` lets ${anywhere ? "service accounts of every namespace" : `every service account of \`${match[1]}\``} assume this role: any pod there that can choose its account can be it`,
+          fix: { title: `Pin to \`${subject}\` (nobody passes until it is filled in)`, edit: (it) => it.replace(value, subject) },
         };
       }
     }
