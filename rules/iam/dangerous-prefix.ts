@@ -23,7 +23,8 @@ export default rule({
       const service = serviceOf(action);
       if (service === undefined || !/[*?]/.test(known) || /:\??\*+$/.test(known)) continue;
       // On every resource of IAM one of them is a way to administrator, which is told with its path.
-      if (service === "iam" && (wideResource(statement, "iam") !== undefined || statement.resources.some((it) => it.kind === "unknown"))) continue;
+      if (service === "iam" && (wideResource(statement, "iam") !== undefined || statement.resources.some((it) => it.kind === "unknown")))
+        continue;
       const valid = new Set(validActions(statement, service, project).map((it) => it.name));
       const named = project.actions.expand(known).filter((it) => valid.has(it.name));
       const dangerous = named.filter((it) => it.level === "Permissions management" && !spelledOut.has(it.name.toLowerCase()));
@@ -36,7 +37,10 @@ export default rule({
         what: `\`${known}\` also names \`${first.name}\`${dangerous.length > 1 ? ` and ${dangerous.length - 1} more actions` : ""}, which ${dangerous.length > 1 ? "decide" : "decides"} who has access`,
         fix:
           short.length > 0 && short.length <= 30
-            ? { title: `Leave out what manages permissions: ${harmless.length} actions stay`, edit: (it) => replaceAction(it, statement, action, short) }
+            ? {
+                title: `Leave out what manages permissions: ${harmless.length === 1 ? "one action stays" : `${harmless.length} actions stay`}`,
+                edit: (it) => replaceAction(it, statement, action, short),
+              }
             : [],
       };
     }

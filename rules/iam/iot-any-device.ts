@@ -17,7 +17,9 @@ export default rule({
     if (statement.owner.type !== "aws_iot_policy" || statement.effect !== "Allow") return;
     if (!["iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive"].some((it) => namedBy(statement, it) !== undefined)) return;
     if (statement.conditions.some((it) => /^iot:connection\.thing\./i.test(text(it.key) ?? "iot:connection.thing."))) return;
-    const wide = statement.resources.find((it) => /^(?:\*|arn:[^:]+:iot:[^:]*:[^:]*:(?:\*|(?:client|topic|topicfilter)\/\*+))$/.test(text(it) ?? ""));
+    const wide = statement.resources.find((it) =>
+      /^(?:\*|arn:[^:]+:iot:[^:]*:[^:]*:(?:\*|(?:client|topic|topicfilter)\/\*+))$/.test(text(it) ?? ""),
+    );
     if (wide === undefined) return;
     yield {
       at: wide,

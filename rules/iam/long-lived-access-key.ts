@@ -8,10 +8,10 @@ export default rule({
   pillar: "identity",
   tenet: ["T3", "T6"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "terraform.block",
   of: ["aws_iam_access_key"],
-  refs: ["checkov:CKV_AWS_273", "trivy:AWS-0143", "kics:IAM Access Key Is Exposed"],
+  refs: ["kics:IAM Access Key Is Exposed"],
 
   *check(key) {
     const status = get(key.body, "status");
@@ -19,6 +19,7 @@ export default rule({
     yield {
       at: key,
       what: "An access key works until somebody deletes it, and its secret lies in the state: a role gives credentials for an hour",
+      fix: { title: "Switch the key off", edit: (it) => it.set(key, "status", "Inactive") },
     };
   },
 });

@@ -21,7 +21,10 @@ export default rule({
         at: here && by.sid ? by.sid : policy.at,
         what: `A statement of the same sid \`${sid}\` takes the place of a denial: what it denied is denied no more`,
         related: [{ at: statement.at, what: "this denial is gone" }],
-        fix: here && by.sid ? { title: "Keep both: give the override its own sid", edit: (it) => by.sid && it.replace(by.sid, `${sid}Also`) } : [],
+        fix:
+          here && by.sid
+            ? { title: "Keep both: give the override its own sid", edit: (it) => by.sid && it.replace(by.sid, `${sid}Also`) }
+            : [],
       };
     }
   },

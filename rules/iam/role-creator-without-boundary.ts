@@ -21,7 +21,12 @@ export default rule({
     const writer = first(statements, ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:PutUserPolicy"]);
     if (creator === undefined || writer === undefined) return;
     // On every role and user it is a way to administrator, which is told with its path.
-    if ([creator, writer].some(({ statement }) => wideResource(statement, "iam") !== undefined || statement.resources.some((it) => it.kind === "unknown"))) return;
+    if (
+      [creator, writer].some(
+        ({ statement }) => wideResource(statement, "iam") !== undefined || statement.resources.some((it) => it.kind === "unknown"),
+      )
+    )
+      return;
     const boundary = localBlocks("aws_iam_policy", policy.owner, project).find((it) => /boundary/i.test(it.name));
     yield {
       at: creator.by,
@@ -32,7 +37,11 @@ export default rule({
             title: `Require the boundary \`${boundary.address}\``,
             edit: (it) => {
               for (const statement of new Set([creator.statement, writer.statement]))
-                addCondition(it, statement, { operator: "StringEquals", key: "iam:PermissionsBoundary", values: [code(`${boundary.address}.arn`)] });
+                addCondition(it, statement, {
+                  operator: "StringEquals",
+                  key: "iam:PermissionsBoundary",
+                  values: [code(`${boundary.address}.arn`)],
+                });
             },
           }
         : [],
@@ -40,7 +49,10 @@ export default rule({
   },
 });
 
-function first(statements: readonly Statement[], actions: readonly string[]): { readonly statement: Statement; readonly by: Value } | undefined {
+function first(
+  statements: readonly Statement[],
+  actions: readonly string[],
+): { readonly statement: Statement; readonly by: Value } | undefined {
   for (const statement of statements) {
     if (statement.conditions.length > 0 || statement.clause("NotAction") !== undefined) continue;
     for (const action of actions) {

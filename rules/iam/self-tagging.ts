@@ -21,7 +21,9 @@ export default rule({
       for (const statement of policy.statements) {
         if (statement.effect !== "Allow" || !statement.complete || statement.conditions.length > 0) continue;
         const writer = statement.actions.find(
-          (it) => serviceOf(it) === service && project.actions.expand(text(it) ?? "").some((one) => one.level === "Tagging" && /:(?:Create|Tag|Add|Put)/.test(one.name)),
+          (it) =>
+            serviceOf(it) === service &&
+            project.actions.expand(text(it) ?? "").some((one) => one.level === "Tagging" && /:(?:Create|Tag|Add|Put)/.test(one.name)),
         );
         if (writer === undefined || guarded(policy, text(writer) ?? "", tag)) continue;
         yield {
@@ -35,7 +37,9 @@ export default rule({
   },
 });
 
-function conditionsOnTags(statement: Statement): readonly { readonly service: string; readonly tag: string; readonly at: Statement["at"] }[] {
+function conditionsOnTags(
+  statement: Statement,
+): readonly { readonly service: string; readonly tag: string; readonly at: Statement["at"] }[] {
   return statement.conditions.flatMap((it) => {
     const key = shape(it.key);
     const tag = key?.exact ? /^[a-z0-9-]+:resourcetag\/(.+)$/i.exec(key.pattern)?.[1] : undefined;
@@ -52,7 +56,11 @@ function guarded(policy: PolicyDocument, action: string, tag: string): boolean {
       (it.actions.length === 0 || it.actions.some((one) => coversText(one, action, true) !== false)) &&
       it.conditions.every((one) => {
         const key = shape(one.key)?.pattern.toLowerCase() ?? "*";
-        return key.includes("*") || key === `aws:requesttag/${tag.toLowerCase()}` || (key === "aws:tagkeys" && (conditionTexts(one).length === 0 || conditionTexts(one).includes(tag)));
+        return (
+          key.includes("*") ||
+          key === `aws:requesttag/${tag.toLowerCase()}` ||
+          (key === "aws:tagkeys" && (conditionTexts(one).length === 0 || conditionTexts(one).includes(tag)))
+        );
       }),
   );
 }

@@ -60,7 +60,9 @@ function narrowings(statement: Statement, action: Value, service: string, projec
   return [
     ...choices.flatMap(({ title, actions }) => {
       const short = actions.length > 40 ? byPrefix(actions, service, project) : actions;
-      return short.length === 0 || short.length > 60 ? [] : [{ title, edit: (it) => replaceAction(it, statement, action, short) } satisfies Fix];
+      return short.length === 0 || short.length > 60
+        ? []
+        : [{ title, edit: (it) => replaceAction(it, statement, action, short) } satisfies Fix];
     }),
     ...bucketAndObjects(statement, action, service, project),
   ];
@@ -73,7 +75,14 @@ function bucketAndObjects(statement: Statement, action: Value, service: string, 
   const objects = known.filter((it) => /^arn:[^:]+:s3:::[^/*]+\/\*$/.test(text(it) ?? ""));
   const [bucket] = buckets;
   const [object] = objects;
-  if (service !== "s3" || statement.actions.length !== 1 || bucket === undefined || object === undefined || statement.resources.length !== 2) return [];
+  if (
+    service !== "s3" ||
+    statement.actions.length !== 1 ||
+    bucket === undefined ||
+    object === undefined ||
+    statement.resources.length !== 2
+  )
+    return [];
   return [
     {
       title: "List the bucket, read and write its objects, each on its own ARN",

@@ -175,7 +175,9 @@ export function splitOff(
 
 /** The own account's id, as code; makes the data source where the module has none. */
 export function callerAccount(it: Editor, owner: TerraformBlock, project: Project): Code {
-  const known = project.terraform.blocks(owner, "data.aws_caller_identity").find((one) => one.scope === owner.scope && one.key === undefined);
+  const known = project.terraform
+    .blocks(owner, "data.aws_caller_identity")
+    .find((one) => one.scope === owner.scope && one.key === undefined);
   if (known === undefined) it.createBlock(owner, { type: "data", labels: ["aws_caller_identity", "current"], body: {} });
   return code(`data.aws_caller_identity.${known?.name ?? "current"}.account_id`);
 }

@@ -31,7 +31,11 @@ export default rule({
               fix: {
                 title: "Let only named roles in (nobody passes until `CHANGE_ME` is filled in)",
                 edit: (it) =>
-                  addCondition(it, statement, { operator: "ArnLike", key: "aws:PrincipalArn", values: [`arn:aws:iam::${account}:role/CHANGE_ME`] }),
+                  addCondition(it, statement, {
+                    operator: "ArnLike",
+                    key: "aws:PrincipalArn",
+                    values: [`arn:aws:iam::${account}:role/CHANGE_ME`],
+                  }),
               },
             }),
       };

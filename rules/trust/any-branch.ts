@@ -35,7 +35,11 @@ export default rule({
 function writes(statement: Statement, project: Project): boolean {
   return statement.users
     .flatMap((it) => project.iam.principal(it) ?? [])
-    .some((role) => role.managed.some((it) => /Admin|FullAccess|PowerUser|Write/.test(it.name)) || statementsOf(role).some((it) => changes(it, project)));
+    .some(
+      (role) =>
+        role.managed.some((it) => /Admin|FullAccess|PowerUser|Write/.test(it.name)) ||
+        statementsOf(role).some((it) => changes(it, project)),
+    );
 }
 
 function statementsOf(role: IamPrincipal): readonly Statement[] {
@@ -45,7 +49,9 @@ function statementsOf(role: IamPrincipal): readonly Statement[] {
 function changes(statement: Statement, project: Project): boolean {
   return (
     statement.effect === "Allow" &&
-    statement.actions.some((it) => project.actions.expand(text(it) ?? "").some((one) => one.level === "Write" || one.level === "Permissions management"))
+    statement.actions.some((it) =>
+      project.actions.expand(text(it) ?? "").some((one) => one.level === "Write" || one.level === "Permissions management"),
+    )
   );
 }
 

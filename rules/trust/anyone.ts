@@ -13,13 +13,22 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "trust.statement",
-  refs: ["checkov:CKV_AWS_60", "checkov:CKV_AWS_61", "kics:IAM Role Allows All Principals To Assume", "kics:IAM Role Allows Public Assume", "trivy:AWS-0057"],
+  refs: [
+    "checkov:CKV_AWS_60",
+    "checkov:CKV_AWS_61",
+    "kics:IAM Role Allows All Principals To Assume",
+    "kics:IAM Role Allows Public Assume",
+    "trivy:AWS-0057",
+  ],
 
   *check(statement, project) {
     if (statement.effect !== "Allow" || !statement.complete || statement.conditions.some((it) => limits(it))) return;
     const not = statement.clause("NotPrincipal");
     if (not !== undefined && not.kind !== "unknown")
-      yield { at: not, what: "`NotPrincipal` with Allow lets everyone but these assume this role, every AWS account in the world among them" };
+      yield {
+        at: not,
+        what: "`NotPrincipal` with Allow lets everyone but these assume this role, every AWS account in the world among them",
+      };
     for (const principal of statement.principals) {
       const known = text(principal.value);
       if (known === undefined || principal.type === "Service") continue;
@@ -36,7 +45,11 @@ export default rule({
             : {
                 title: "Let only principals of this account in",
                 edit: (it) =>
-                  addCondition(it, statement, { operator: "StringEquals", key: "aws:PrincipalAccount", values: [callerAccount(it, statement.owner, project)] }),
+                  addCondition(it, statement, {
+                    operator: "StringEquals",
+                    key: "aws:PrincipalAccount",
+                    values: [callerAccount(it, statement.owner, project)],
+                  }),
               },
       };
     }

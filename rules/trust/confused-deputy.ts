@@ -25,7 +25,11 @@ export default rule({
       fix: {
         title: "Only for this account",
         edit: (it) =>
-          addCondition(it, statement, { operator: "StringEquals", key: "aws:SourceAccount", values: [callerAccount(it, statement.owner, project)] }),
+          addCondition(it, statement, {
+            operator: "StringEquals",
+            key: "aws:SourceAccount",
+            values: [callerAccount(it, statement.owner, project)],
+          }),
       },
     };
   },

@@ -17,7 +17,12 @@ export default rule({
     const duration = get(role.body, "max_session_duration");
     const seconds = number(duration);
     if (duration === undefined || seconds === undefined || seconds <= 3600) return;
-    const federated = project.trusts().some((it) => (it.owner === role || it.users.includes(role)) && it.effect === "Allow" && it.principals.some((one) => one.type === "Federated"));
+    const federated = project
+      .trusts()
+      .some(
+        (it) =>
+          (it.owner === role || it.users.includes(role)) && it.effect === "Allow" && it.principals.some((one) => one.type === "Federated"),
+      );
     const strong = project.iam.principal(role)?.managed.some((it) => it.name === "AdministratorAccess") === true;
     if (seconds <= 14400 && !federated && !strong) return;
     yield {

@@ -40,5 +40,11 @@ function audience(statement: Statement, { issuer, host, provider }: Federation):
     return [{ title, edit: (it) => addCondition(it, statement, { operator: "StringEquals", key: `${host}:aud`, values: [value] }) }];
   if (provider === undefined || statement.spelling !== "document") return [];
   const variable = code(`"\${replace(${provider.address}.url, "https://", "")}:aud"`);
-  return [{ title, edit: (it) => it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable, values: [value] } }) }];
+  return [
+    {
+      title,
+      edit: (it) =>
+        it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable, values: [value] } }),
+    },
+  ];
 }

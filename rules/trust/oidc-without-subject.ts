@@ -30,7 +30,9 @@ export default rule({
 
 /** Fails closed until the subject is filled in. */
 function subject(statement: Statement, { issuer, host, provider }: Federation): readonly Fix[] {
-  const key = host ?? (provider && statement.spelling === "document" ? code(`"\${replace(${provider.address}.url, "https://", "")}:sub"`) : undefined);
+  const key =
+    host ??
+    (provider && statement.spelling === "document" ? code(`"\${replace(${provider.address}.url, "https://", "")}:sub"`) : undefined);
   if (key === undefined) return [];
   const value = issuer.id === "github" || issuer.id === "eks" ? issuer.example.replace(/[A-Z_]{2,}/g, "CHANGE_ME") : "CHANGE_ME";
   return [
@@ -39,7 +41,11 @@ function subject(statement: Statement, { issuer, host, provider }: Federation): 
       edit: (it) =>
         typeof key === "string"
           ? addCondition(it, statement, { operator: "StringEquals", key: `${key}:sub`, values: [value] })
-          : it.insertBlock(statement.place, { type: "condition", labels: [], body: { test: "StringEquals", variable: key, values: [value] } }),
+          : it.insertBlock(statement.place, {
+              type: "condition",
+              labels: [],
+              body: { test: "StringEquals", variable: key, values: [value] },
+            }),
     },
   ];
 }

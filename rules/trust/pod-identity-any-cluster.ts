@@ -26,7 +26,8 @@ export default rule({
       what: "Any cluster of the account can hand this role to its pods: nothing tests `aws:SourceArn` or the tags of the session",
       fix: clusters.slice(0, 3).map((it) => ({
         title: `Only from the cluster \`${it.address}\``,
-        edit: (editor) => addCondition(editor, statement, { operator: "ArnEquals", key: "aws:SourceArn", values: [code(`${it.address}.arn`)] }),
+        edit: (editor) =>
+          addCondition(editor, statement, { operator: "ArnEquals", key: "aws:SourceArn", values: [code(`${it.address}.arn`)] }),
       })),
     };
   },

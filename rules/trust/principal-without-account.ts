@@ -18,7 +18,10 @@ export default rule({
       const known = text(value);
       if (type !== "AWS" || known === undefined || !/^arn:[^:]*:(?:iam|sts):/.test(known)) continue;
       if (/^arn:[^:]*:(?:iam|sts)::(?:\d{12}|aws|cloudfront|\*):./.test(known)) continue;
-      yield { at: value, what: `\`${known}\` names no account of twelve digits: nobody can tell who may assume this role, and AWS rejects it` };
+      yield {
+        at: value,
+        what: `\`${known}\` names no account of twelve digits: nobody can tell who may assume this role, and AWS rejects it`,
+      };
     }
   },
 });

@@ -19,7 +19,14 @@ export default rule({
     const service = statement.principals.find((it) => it.type === "Service" && text(it.value) === "rolesanywhere.amazonaws.com");
     if (service === undefined) return;
     const anchored = tests(statement, "aws:SourceArn");
-    const named = tests(statement, "aws:PrincipalTag/x509Subject/", "aws:PrincipalTag/x509Issuer/", "aws:PrincipalTag/x509SAN/", "sts:SourceIdentity", "sts:RoleSessionName");
+    const named = tests(
+      statement,
+      "aws:PrincipalTag/x509Subject/",
+      "aws:PrincipalTag/x509Issuer/",
+      "aws:PrincipalTag/x509SAN/",
+      "sts:SourceIdentity",
+      "sts:RoleSessionName",
+    );
     if (named && (anchored || statement.conditions.length > 1)) return;
     yield {
       at: service.value,
@@ -40,7 +47,8 @@ function fixes(statement: Statement, project: Project, anchored: boolean, named:
       edit: (it) => {
         if (!anchored && anchor)
           addCondition(it, statement, { operator: "ArnEquals", key: "aws:SourceArn", values: [code(`${anchor.address}.arn`)] });
-        if (!named) addCondition(it, statement, { operator: "StringEquals", key: "aws:PrincipalTag/x509Subject/CN", values: ["CHANGE_ME"] });
+        if (!named)
+          addCondition(it, statement, { operator: "StringEquals", key: "aws:PrincipalTag/x509Subject/CN", values: ["CHANGE_ME"] });
       },
     },
   ];

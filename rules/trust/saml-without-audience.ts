@@ -18,7 +18,9 @@ export default rule({
   *check(statement) {
     if (statement.effect !== "Allow" || !statement.complete || tests(statement, "SAML:aud", "SAML:iss", "SAML:recipient")) return;
     const provider = statement.principals.find(
-      (it) => it.type === "Federated" && (reference(it.value)?.address.startsWith("aws_iam_saml_provider.") || /:saml-provider\//.test(shape(it.value)?.pattern ?? "")),
+      (it) =>
+        it.type === "Federated" &&
+        (reference(it.value)?.address.startsWith("aws_iam_saml_provider.") || /:saml-provider\//.test(shape(it.value)?.pattern ?? "")),
     );
     if (provider === undefined) return;
     yield {
@@ -26,7 +28,8 @@ export default rule({
       what: "An assertion made for another service passes here: nothing tests `SAML:aud`",
       fix: {
         title: "Require the audience of AWS sign-in",
-        edit: (it) => addCondition(it, statement, { operator: "StringEquals", key: "SAML:aud", values: ["https://signin.aws.amazon.com/saml"] }),
+        edit: (it) =>
+          addCondition(it, statement, { operator: "StringEquals", key: "SAML:aud", values: ["https://signin.aws.amazon.com/saml"] }),
       },
     };
   },

@@ -17,9 +17,20 @@ export default rule({
 
   *check(statement) {
     if (statement.effect !== "Allow" || !statement.complete) return;
-    const users = statement.principals.filter((it) => it.type === "AWS" && /^arn:[^:]*:iam::[^:]*:user\//.test(pieces(it.value)?.map((one) => one ?? "").join("") ?? ""));
+    const users = statement.principals.filter(
+      (it) =>
+        it.type === "AWS" &&
+        /^arn:[^:]*:iam::[^:]*:user\//.test(
+          pieces(it.value)
+            ?.map((one) => one ?? "")
+            .join("") ?? "",
+        ),
+    );
     const [user] = users;
-    if (user === undefined || statement.conditions.some((it) => (mayBeKey(it, "MultiFactorAuthPresent") || mayBeKey(it, "MultiFactorAuthAge")) && restrains(it)))
+    if (
+      user === undefined ||
+      statement.conditions.some((it) => (mayBeKey(it, "MultiFactorAuthPresent") || mayBeKey(it, "MultiFactorAuthAge")) && restrains(it))
+    )
       return;
     yield {
       at: user.value,

@@ -317,8 +317,9 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
     const holder = tree.body.items.find((it) => it.start <= near.start && near.end <= it.end);
     if (holder === undefined) return undefined;
     const newline = text.indexOf("\n", holder.end);
-    const at = newline < 0 ? text.length : text[newline - 1] === "\r" ? newline - 1 : newline;
-    return [{ start: at, end: at, newText: lines(`\n\n${printBlock(block, 0)}`) }];
+    if (newline < 0) return [{ start: text.length, end: text.length, newText: lines(`\n\n${printBlock(block, 0)}`) }];
+    // Behind the line's end, so that the block before it may go.
+    return [{ start: newline + 1, end: newline + 1, newText: lines(`\n${printBlock(block, 0)}\n`) }];
   }
 
   function insertBlock(target: HclTarget, block: NewBlock): TextEdit[] | undefined {
