@@ -27,7 +27,9 @@ export default rule({
         continue;
       const valid = new Set(validActions(statement, service, project).map((it) => it.name));
       const named = project.actions.expand(known).filter((it) => valid.has(it.name));
-      const dangerous = named.filter((it) => it.level === "Permissions management" && !spelledOut.has(it.name.toLowerCase()));
+      const dangerous = named.filter(
+        (it) => it.level === "Permissions management" && !/:(?:List|Get|Describe)/.test(it.name) && !spelledOut.has(it.name.toLowerCase()),
+      );
       const [first] = dangerous;
       if (first === undefined) continue;
       const harmless = named.filter((it) => it.level !== "Permissions management").map((it) => it.name);

@@ -7,7 +7,7 @@ export default rule({
   title: "Attachment that removes others",
   pillar: "identity",
   tenet: ["T3"],
-  severity: "warning",
+  severity: "info",
   fixes: "review",
   on: "terraform.block",
   of: ["aws_iam_policy_attachment"],

@@ -47,8 +47,8 @@ export default rule({
 const many =
   /^(?:aws:(?:calledvia|principalorgpaths|resourceorgpaths|sourceorgpaths|vpceorgpaths|tagkeys|principalservicenameslist)|.*:amr|kms:.*|dynamodb:.*|saml:.*)$/i;
 
-/** Keys that narrow what a request may carry: without them there is nothing to narrow. */
-const optional = /^(?:aws:tagkeys|dynamodb:.*|.*:requestedattributes|route53:.*|kms:grantoperations)$/i;
+/** Keys that narrow what a request may carry, without which there is nothing to narrow, and those that every token has. */
+const optional = /^(?:aws:tagkeys|dynamodb:.*|.*:requestedattributes|route53:.*|kms:grantoperations|.*:(?:aud|iss))$/i;
 
 function guards(condition: Condition, key: string): boolean {
   const other = shape(condition.key);

@@ -1,5 +1,6 @@
 /** Allow statements that read secrets and credentials wherever they are. */
 import { rule } from "../api.js";
+import { secretReaders } from "../lib/escalation.js";
 import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
@@ -18,13 +19,13 @@ export default rule({
   *check(statement, project) {
     if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant) || statement.clause("NotAction") !== undefined)
       return;
-    for (const [action, what] of secrets) {
+    for (const action of secretReaders) {
       const by = namedBy(statement, action);
       const wide = wideResource(statement, action.slice(0, action.indexOf(":")));
       if (by === undefined || wide === undefined || /^\*|^[^:]*:?\*+$/.test(text(by) ?? "*")) continue;
       yield {
         at: wide,
-        what: `\`${text(by)}\` reads ${what}, not only what this holder needs`,
+        what: `\`${text(by)}\` reads ${whatOf(action)}, not only what this holder needs`,
         related: [{ at: by, what: "this action" }],
         fix: limitFixes(statement, project),
       };
@@ -33,15 +34,16 @@ export default rule({
   },
 });
 
-const secrets: readonly (readonly [action: string, what: string])[] = [
-  ["secretsmanager:GetSecretValue", "every secret of the account"],
-  ["secretsmanager:BatchGetSecretValue", "every secret of the account"],
-  ["ssm:GetParameter", "every parameter of the account, secure ones included"],
-  ["ssm:GetParameters", "every parameter of the account, secure ones included"],
-  ["ssm:GetParametersByPath", "every parameter of the account, secure ones included"],
-  ["ssm:GetParameterHistory", "every parameter of the account, secure ones included"],
-  ["kms:Decrypt", "whatever is encrypted with a key of the account"],
-  ["rds-db:connect", "every database, as every user"],
-  ["redshift:GetClusterCredentials", "credentials of every Redshift cluster"],
-  ["redshift-serverless:GetCredentials", "credentials of every Redshift workgroup"],
-];
+/** What an action reads, for people. */
+function whatOf(action: string): string {
+  const service = action.slice(0, action.indexOf(":"));
+  return whats[service] ?? "every secret of the account";
+}
+
+const whats: Readonly<Record<string, string>> = {
+  ssm: "every parameter of the account, secure ones included",
+  kms: "whatever is encrypted with a key of the account",
+  "rds-db": "every database, as every user",
+  redshift: "credentials of every Redshift cluster",
+  "redshift-serverless": "credentials of every Redshift workgroup",
+};

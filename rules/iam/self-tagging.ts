@@ -1,7 +1,7 @@
 /** Holders that can write the tag on which their own access rests. */
 import { type Editor, type PolicyDocument, rule, type Statement } from "../api.js";
 import { conditionTexts, serviceOf, shape } from "../lib/iam.js";
-import { coversText } from "../lib/patterns.js";
+import { coversText, meetsText } from "../lib/patterns.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -17,9 +17,10 @@ export default rule({
   *check(policy, project) {
     if (policy.use !== "identity" && policy.use !== "unknown") return;
     const tagged = policy.effective.flatMap((it) => (it.effect === "Allow" ? conditionsOnTags(it) : []));
-    for (const { service, tag, at } of tagged)
+    for (const { service, tag, at, resources } of tagged)
       for (const statement of policy.statements) {
         if (statement.effect !== "Allow" || !statement.complete || statement.conditions.length > 0) continue;
+        if (!statement.resources.some((it) => resources.some((one) => meetsText(it, one) === true))) continue;
         const writer = statement.actions.find(
           (it) =>
             serviceOf(it) === service &&
@@ -39,12 +40,12 @@ export default rule({
 
 function conditionsOnTags(
   statement: Statement,
-): readonly { readonly service: string; readonly tag: string; readonly at: Statement["at"] }[] {
+): readonly { readonly service: string; readonly tag: string; readonly at: Statement["at"]; readonly resources: Statement["resources"] }[] {
   return statement.conditions.flatMap((it) => {
     const key = shape(it.key);
     const tag = key?.exact ? /^[a-z0-9-]+:resourcetag\/(.+)$/i.exec(key.pattern)?.[1] : undefined;
     const services = new Set(statement.actions.flatMap((one) => serviceOf(one) ?? []));
-    return tag === undefined ? [] : [...services].map((service) => ({ service, tag, at: it.at }));
+    return tag === undefined ? [] : [...services].map((service) => ({ service, tag, at: it.at, resources: statement.resources }));
   });
 }
 

@@ -23,20 +23,33 @@ export default rule({
 
   *check(statement, project) {
     if (!grants(statement)) return;
-    for (const action of statement.actions) {
+    const whole = statement.actions.flatMap((action): readonly Whole[] => {
       const service = /^([a-z0-9-]+)(?::\*+|\*+|:\?\*+)$/i.exec(text(action) ?? "")?.[1]?.toLowerCase();
-      if (service === undefined || !project.actions.hasService(service)) continue;
+      if (service === undefined || !project.actions.hasService(service)) return [];
       // On everything that is more than a wildcard, and told as such.
-      if (service === "iam" && !isNarrow(statement)) continue;
-      const all = project.actions.expand(`${service}:*`);
-      yield {
-        at: action,
-        what: `\`${text(action)}\` allows all ${all.length} ${service} actions, also those that nobody asked for`,
-        fix: narrowings(statement, action, service, project),
-      };
-    }
+      return service === "iam" && !isNarrow(statement) ? [] : [{ action, service }];
+    });
+    const [first, ...more] = whole;
+    if (first === undefined) return;
+    const count = whole.reduce((sum, it) => sum + project.actions.expand(`${it.service}:*`).length, 0);
+    const name = `\`${text(first.action)}\``;
+    yield {
+      at: first.action,
+      what:
+        more.length === 0
+          ? `${name} allows all ${count} ${first.service} actions, also those that nobody asked for`
+          : `${name} and ${more.length === 1 ? `\`${text(more[0]?.action)}\`` : `${more.length} more services`} are allowed whole: ${count} actions, also those that nobody asked for`,
+      related: more.map((it) => ({ at: it.action, what: "this service, too" })),
+      fix: narrowings(statement, whole, project),
+    };
   },
 });
+
+/** A service that is allowed whole. */
+interface Whole {
+  readonly action: Value;
+  readonly service: string;
+}
 
 function isNarrow(statement: Statement): boolean {
   return (
@@ -47,24 +60,29 @@ function isNarrow(statement: Statement): boolean {
 }
 
 /** By access level, among the actions that are valid for the resources named. */
-function narrowings(statement: Statement, action: Value, service: string, project: Project): readonly Fix[] {
-  const valid = validActions(statement, service, project);
-  const of = (...levels: readonly string[]): readonly string[] => valid.filter((it) => levels.includes(it.level)).map((it) => it.name);
-  const choices = [
-    { title: `Read only: ${of("Read", "List").length} read and list actions`, actions: of("Read", "List") },
-    {
-      title: `Read and write: ${of("Read", "List", "Write").length} actions, no permissions management`,
-      actions: of("Read", "List", "Write"),
-    },
-  ];
+function narrowings(statement: Statement, whole: readonly Whole[], project: Project): readonly Fix[] {
+  const valid = whole.map((it) => ({ ...it, valid: validActions(statement, it.service, project) }));
+  const choice = (name: string, note: string, ...levels: readonly string[]): readonly Fix[] => {
+    const narrowed = valid.map((it) => {
+      const actions = it.valid.filter((one) => levels.includes(one.level)).map((one) => one.name);
+      return { ...it, count: actions.length, short: actions.length > 40 ? byPrefix(actions, it.service, project) : actions };
+    });
+    if (narrowed.some((it) => it.short.length === 0) || narrowed.reduce((sum, it) => sum + it.short.length, 0) > 60) return [];
+    const count = narrowed.reduce((sum, it) => sum + it.count, 0);
+    return [
+      {
+        title: `${name}: ${count} ${note}`,
+        edit: (it) => {
+          for (const one of narrowed) replaceAction(it, statement, one.action, one.short);
+        },
+      },
+    ];
+  };
+  const [only] = whole;
   return [
-    ...choices.flatMap(({ title, actions }) => {
-      const short = actions.length > 40 ? byPrefix(actions, service, project) : actions;
-      return short.length === 0 || short.length > 60
-        ? []
-        : [{ title, edit: (it) => replaceAction(it, statement, action, short) } satisfies Fix];
-    }),
-    ...bucketAndObjects(statement, action, service, project),
+    ...choice("Read only", "read and list actions", "Read", "List"),
+    ...choice("Read and write", "actions, no permissions management", "Read", "List", "Write"),
+    ...(whole.length === 1 && only ? bucketAndObjects(statement, only.action, only.service, project) : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Allow statements whose write actions reach every resource. */
 import { rule } from "../api.js";
-import { escalations, hijacks } from "../lib/escalation.js";
+import { escalations, hijacks, secretReaders } from "../lib/escalation.js";
 import { limitsGrant } from "../lib/grants.js";
 import { grants, isStar } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
@@ -29,7 +29,7 @@ export default rule({
     const star = statement.resources.find(isStar);
     if (star === undefined || statement.actions.length === 0 || statement.actions.some((it) => text(it) === "*")) return;
     const limitable = statement.actions
-      .flatMap((it) => project.actions.expand(text(it) ?? ""))
+      .flatMap((it) => (/^[^:]+(?::\??)?\*+$/.test(text(it) ?? "") ? [] : project.actions.expand(text(it) ?? "")))
       .filter((it) => it.resourceTypes.length > 0 && it.level !== "List" && it.level !== "Read" && !told.has(it.name));
     const [first] = limitable;
     if (first === undefined) return;
@@ -41,9 +41,12 @@ export default rule({
   },
 });
 
-/** Actions whose reach other rules tell with what it leads to. */
+/** Actions whose reach other rules tell with what it leads to; services allowed whole are told as such. */
 const told: ReadonlySet<string> = new Set([
   "iam:PassRole",
   "sts:AssumeRole",
+  "sts:TagSession",
+  "sts:SetSourceIdentity",
+  ...secretReaders,
   ...[...escalations, ...hijacks].flatMap(({ needs }) => (needs.length === 1 ? needs : [])).filter((it) => typeof it === "string"),
 ]);

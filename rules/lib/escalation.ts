@@ -131,3 +131,17 @@ export function spelled(steps: readonly Grant[]): string {
   const names = steps.map((it) => `\`${it.action}\``);
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
+
+/** Actions that hand out secrets and credentials. */
+export const secretReaders: readonly string[] = [
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:BatchGetSecretValue",
+  "ssm:GetParameter",
+  "ssm:GetParameters",
+  "ssm:GetParametersByPath",
+  "ssm:GetParameterHistory",
+  "kms:Decrypt",
+  "rds-db:connect",
+  "redshift:GetClusterCredentials",
+  "redshift-serverless:GetCredentials",
+];

@@ -1,6 +1,6 @@
 /** Terraform's pure functions over values: anything unexpected is unknown, never an error. */
 import { parse as parseYaml } from "yaml";
-import type { Dict, Entry, List, Located, Value } from "../../rules/api.js";
+import type { Dict, Entry, Hole, List, Located, Value } from "../../rules/api.js";
 import { dictOf, equal, fromPlain, listOf, make, plainOf, spelled, textOf, unknownAt } from "./values.js";
 
 type Fn = (args: readonly Value[], at: Located) => Value | undefined;
@@ -10,10 +10,17 @@ export function applyFunction(name: string, args: readonly Value[], at: Located)
   if (applyTime.has(name)) return unknownAt(at, { call: name });
   const fn = table[name.replace(/^core::/, "")];
   try {
-    return fn?.(args, at) ?? unknownAt(at);
+    return fn?.(args, at) ?? unknownAt(at, ...(ofTime.has(name) ? args.flatMap(calls) : []));
   } catch {
     return unknownAt(at);
   }
+}
+
+/** Functions whose answer changes with each run where their argument does. */
+const ofTime: ReadonlySet<string> = new Set(["timeadd", "formatdate"]);
+
+function calls(value: Value): readonly Hole[] {
+  return value.kind === "unknown" ? value.parts.flatMap((it) => (typeof it !== "string" && it.call !== undefined ? [it] : [])) : [];
 }
 
 const applyTime: ReadonlySet<string> = new Set(["timestamp", "plantimestamp", "uuid", "bcrypt"]);
