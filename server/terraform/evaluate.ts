@@ -1,5 +1,6 @@
 /** Evaluates expressions: known or unknown, never a guess, and every value knows where it was written. */
-import type { Entry, Hole, Located, Value } from "../../rules/api.js";
+import type { Entry, Hole, Located, Place, Value } from "../../rules/api.js";
+import { parseHcl } from "../syntax/hcl/parse.js";
 import type { Expression, For, Template, TemplatePart } from "../syntax/hcl/tree.js";
 import { hole } from "../syntax/json/parse.js";
 import { applyFunction } from "./functions.js";
@@ -219,10 +220,41 @@ function call(it: Extract<Expression, { kind: "call" }>, scope: Scope, at: Locat
   if (it.name === "file" || it.name === "templatefile") {
     const path = args[0] && spelled(args[0]);
     const read = path === undefined ? undefined : scope.readFile(path, at);
-    if (it.name === "templatefile" && read?.kind === "text" && read.known.includes("${")) return unknownAt(at);
+    if (it.name === "templatefile" && read?.kind === "text" && /[$%]\{/.test(read.known))
+      return rehome(fileTemplate(read, args[1], at), at.at);
     return read ? rehome(read, at.at) : unknownAt(at);
   }
   return applyFunction(it.name, args, at);
+}
+
+const fence = "ZTLINT_TEMPLATE";
+const maximumTemplate = 100_000;
+
+/** The text of a template file, as a heredoc that sees only its variables. What it says keeps its place in the file. */
+function fileTemplate(file: Extract<Value, { kind: "text" }>, variables: Value | undefined, at: Located): Value {
+  const opening = `t = <<${fence}\n`;
+  if (file.known.length > maximumTemplate || file.known.includes(fence)) return unknownAt(at);
+  const text = `${opening}${file.known}${file.known.endsWith("\n") ? "" : "\n"}${fence}\n`;
+  const [only] = parseHcl(text).body.items;
+  if (only?.kind !== "attribute" || only.value.kind !== "template") return unknownAt(at);
+  const names = variables?.kind === "dict" ? variables.entries.map((entry) => [entry.key, entry.value] as const) : [];
+  const { unit } = file.origin;
+  const value = evaluate(only.value, { unit, text, names: new Map(names), resolve: () => undefined, readFile: () => undefined });
+  return moveOrigins(value, unit, -opening.length);
+}
+
+/** Moves what was written in one unit by a number of characters. */
+function moveOrigins(value: Value, unit: string, by: number): Value {
+  const move = (place: Place): Place =>
+    place.unit === unit ? { unit, start: Math.max(0, place.start + by), end: Math.max(0, place.end + by) } : place;
+  const base = { at: move(value.at), origin: move(value.origin) };
+  const inner = (it: Value): Value => moveOrigins(it, unit, by);
+  if (value.kind === "list") return { ...value, ...base, items: value.items.map(inner) };
+  if (value.kind === "dict")
+    return { ...value, ...base, entries: value.entries.map((it) => ({ ...it, keyAt: move(it.keyAt), value: inner(it.value) })) };
+  if (value.kind === "text" || value.kind === "unknown")
+    return value.json ? { ...value, ...base, json: inner(value.json) } : { ...value, ...base };
+  return { ...value, ...base };
 }
 
 /** Whether an expression certainly fails: an attribute that a known object lacks. */
