@@ -1,5 +1,6 @@
 /** Conditions with an operator that IAM does not have. */
 import { rule } from "../api.js";
+import { conditionOperators } from "../lib/conditions.js";
 import { near, operatorOf } from "../lib/iam.js";
 
 export default rule({
@@ -38,32 +39,4 @@ export default rule({
   },
 });
 
-const operators = [
-  "StringEquals",
-  "StringNotEquals",
-  "StringEqualsIgnoreCase",
-  "StringNotEqualsIgnoreCase",
-  "StringLike",
-  "StringNotLike",
-  "NumericEquals",
-  "NumericNotEquals",
-  "NumericLessThan",
-  "NumericLessThanEquals",
-  "NumericGreaterThan",
-  "NumericGreaterThanEquals",
-  "DateEquals",
-  "DateNotEquals",
-  "DateLessThan",
-  "DateLessThanEquals",
-  "DateGreaterThan",
-  "DateGreaterThanEquals",
-  "Bool",
-  "BinaryEquals",
-  "IpAddress",
-  "NotIpAddress",
-  "ArnEquals",
-  "ArnLike",
-  "ArnNotEquals",
-  "ArnNotLike",
-  "Null",
-];
+const operators = [...conditionOperators.keys()];

@@ -1,6 +1,6 @@
 /** Policies of the workspace: documents and statements from every spelling, with what they are used for. */
 import type { Dict, Place, PolicyDocument, PolicyUse, Statement, TerraformBlock, Value } from "../../../rules/api.js";
-import { dicts, get, items, reference, references } from "../../../rules/lib/value.js";
+import { dicts, entries, get, items, reference, references } from "../../../rules/lib/value.js";
 import type { Graph } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import { Merge } from "./merge.js";
@@ -23,10 +23,25 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
 
   function policiesOf(block: TerraformBlock): readonly PolicyDocument[] {
     if (block.mode === "data" && block.type === "aws_iam_policy_document") return [dataDocument(block)];
+    if (block.mode === "module") return argumentPolicies(block);
     if (block.mode !== "resource") return [];
     return (policySources[block.type] ?? []).flatMap(({ path, use }) =>
       valuesAt(block.body, path).flatMap((value) => jsonPolicy(value, block, useOf(block, use)) ?? []),
     );
+  }
+
+  /** Policies handed to a module that is out of view: what they are for shows in what they say. */
+  function argumentPolicies(block: TerraformBlock): readonly PolicyDocument[] {
+    const source = get(block.body, "source");
+    if (source?.kind !== "text" || /^\.{0,2}\//.test(source.known)) return [];
+    return entries(block.body).flatMap(({ value }) => {
+      const json = value.kind === "text" || value.kind === "unknown" ? value.json : undefined;
+      const listed = dicts(json?.kind === "dict" ? json.entries.find((it) => it.key === "Statement")?.value : undefined);
+      if (listed.length === 0) return [];
+      const assumed = listed.every((it) => items(get(it, "Action")).some((one) => one.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(one.known)));
+      const principals = listed.every((it) => get(it, "Principal") !== undefined);
+      return jsonPolicy(value, block, !principals ? "unknown" : assumed ? "trust" : "resource") ?? [];
+    });
   }
 
   /** `inline_policy.policy` reads every block of the label. */
