@@ -58,7 +58,6 @@ export const policySources: Readonly<Record<string, readonly PolicySource[]>> = 
   aws_media_store_container_policy: resource(),
   aws_ses_identity_policy: resource(),
   aws_vpclattice_auth_policy: resource(),
-  aws_cloudwatch_log_destination_policy: resource("access_policy"),
   aws_kinesis_resource_policy: resource(),
   aws_msk_cluster_policy: resource(),
   aws_acmpca_policy: resource(),
