@@ -14,7 +14,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
-  refs: ["kics:Authentication Without MFA", "kics:IAM User Policy Without MFA"],
+  refs: ["kics:Authentication Without MFA"],
 
   *check(statement) {
     if (statement.effect !== "Allow" || !statement.complete || statement.clause("NotAction") !== undefined) return;
