@@ -27,7 +27,10 @@ export default rule({
       if (own.ids.size === 0 && !isAccountRoot(value)) continue;
       yield {
         at: value,
-        what: `Account \`${account}\` may assume this role for whichever of its customers asks: no \`sts:ExternalId\` says that it is you`,
+        what:
+          own.ids.size === 0
+            ? `Account \`${account}\` may assume this role without \`sts:ExternalId\`: if it is a vendor's, each of its customers can have it do so`
+            : `Account \`${account}\` may assume this role for whichever of its customers asks: no \`sts:ExternalId\` says that it is you`,
         fix: statement.conditions.some((it) => keyOf(it) === "sts:externalid")
           ? []
           : { title: "Require an external id", edit: (it) => addCondition(it, statement, externalId(it, statement, project)) },

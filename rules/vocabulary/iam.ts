@@ -61,8 +61,6 @@ export interface IamProject {
   principals(near: TerraformBlock): readonly IamPrincipal[];
   /** The principal that a block declares. */
   principal(block: TerraformBlock): IamPrincipal | undefined;
-  /** The principals that get a document, directly, by attachment or by merging. */
-  holders(document: PolicyDocument): readonly IamPrincipal[];
   /** The document that a statement is part of. */
   documentOf(statement: Statement): PolicyDocument | undefined;
 }

@@ -38,7 +38,9 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
       const json = value.kind === "text" || value.kind === "unknown" ? value.json : undefined;
       const listed = dicts(json?.kind === "dict" ? json.entries.find((it) => it.key === "Statement")?.value : undefined);
       if (listed.length === 0) return [];
-      const assumed = listed.every((it) => items(get(it, "Action")).some((one) => one.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(one.known)));
+      const assumed = listed.every((it) =>
+        items(get(it, "Action")).some((one) => one.kind === "text" && /^sts:(?:AssumeRole|TagSession)/i.test(one.known)),
+      );
       const principals = listed.every((it) => get(it, "Principal") !== undefined);
       return jsonPolicy(value, block, !principals ? "unknown" : assumed ? "trust" : "resource") ?? [];
     });

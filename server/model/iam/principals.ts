@@ -161,13 +161,8 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
   return {
     principals: (near) => principalsOf(near.root),
     principal: (block) => principalsOf(block.root).find((it) => it.block === block),
-    holders: (document) => principalsOf(document.owner.root).filter((it) => holds(it, document)),
     documentOf: iam.documentOf,
   };
-}
-
-function holds(principal: IamPrincipal, document: PolicyDocument): boolean {
-  return principal.documents.some((it) => it === document || document.statements.some((one) => it.effective.includes(one)));
 }
 
 const memberships: readonly (readonly [type: string, users: string, groups: string])[] = [
