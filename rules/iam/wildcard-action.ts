@@ -65,7 +65,11 @@ function narrowings(statement: Statement, whole: readonly Whole[], project: Proj
   const choice = (name: string, note: string, ...levels: readonly string[]): readonly Fix[] => {
     const narrowed = valid.map((it) => {
       const actions = it.valid.filter((one) => levels.includes(one.level)).map((one) => one.name);
-      return { ...it, count: actions.length, short: actions.length > 40 ? byPrefix(actions, it.service, project) : actions };
+      return {
+        ...it,
+        count: actions.length,
+        short: actions.length > 40 || whole.length > 1 ? byPrefix(actions, it.service, project) : actions,
+      };
     });
     if (narrowed.some((it) => it.short.length === 0) || narrowed.reduce((sum, it) => sum + it.short.length, 0) > 60) return [];
     const count = narrowed.reduce((sum, it) => sum + it.count, 0);
