@@ -104,22 +104,54 @@ import exposureTailscaleFunnel from "./exposure/tailscale-funnel.js";
 import exposureUnrestrictedEgress from "./exposure/unrestricted-egress.js";
 import iamAdminManagedPolicy from "./iam/admin-managed-policy.js";
 import iamAdminStar from "./iam/admin-star.js";
+import iamAllOfIam from "./iam/all-of-iam.js";
 import iamApplyTimeCondition from "./iam/apply-time-condition.js";
+import iamAssumeAnyRole from "./iam/assume-any-role.js";
+import iamBroadManagedPolicy from "./iam/broad-managed-policy.js";
 import iamCacheWithoutAuth from "./iam/cache-without-auth.js";
+import iamConsolePassword from "./iam/console-password.js";
+import iamConsoleUser from "./iam/console-user.js";
+import iamDangerousPrefix from "./iam/dangerous-prefix.js";
 import iamDatabaseWithoutIamAuth from "./iam/database-without-iam-auth.js";
 import iamEfsAccessPointWithoutUser from "./iam/efs-access-point-without-user.js";
 import iamEfsMountWithoutIdentity from "./iam/efs-mount-without-identity.js";
+import iamEscalatingPrincipal from "./iam/escalating-principal.js";
+import iamExclusiveAttachment from "./iam/exclusive-attachment.js";
+import iamForAllValuesAllow from "./iam/for-all-values-allow.js";
+import iamIfExistsInAllow from "./iam/if-exists-in-allow.js";
+import iamInstanceWithoutRole from "./iam/instance-without-role.js";
+import iamInvokesEveryFunction from "./iam/invokes-every-function.js";
+import iamIotAnyDevice from "./iam/iot-any-device.js";
 import iamKafkaWithoutAuth from "./iam/kafka-without-auth.js";
 import iamLongLivedAccessKey from "./iam/long-lived-access-key.js";
+import iamLongPermissionSession from "./iam/long-permission-session.js";
+import iamMfaBypass from "./iam/mfa-bypass.js";
 import iamNotAction from "./iam/not-action.js";
 import iamNotResource from "./iam/not-resource.js";
 import iamNotebookRootAccess from "./iam/notebook-root-access.js";
+import iamOverrideDropsDeny from "./iam/override-drops-deny.js";
 import iamPassAnyRole from "./iam/pass-any-role.js";
+import iamPasswordNeverExpires from "./iam/password-never-expires.js";
+import iamPasswordReuse from "./iam/password-reuse.js";
+import iamPeopleWithoutMfa from "./iam/people-without-mfa.js";
 import iamPolicyWithoutVersion from "./iam/policy-without-version.js";
+import iamPrivilegeEscalation from "./iam/privilege-escalation.js";
+import iamPrivilegedFunction from "./iam/privileged-function.js";
+import iamReadsEveryObject from "./iam/reads-every-object.js";
+import iamReadsEverySecret from "./iam/reads-every-secret.js";
+import iamRoleCreatorWithoutBoundary from "./iam/role-creator-without-boundary.js";
 import iamSearchAnonymous from "./iam/search-anonymous.js";
 import iamSearchWithoutAccessControl from "./iam/search-without-access-control.js";
+import iamSelfTagging from "./iam/self-tagging.js";
+import iamShortPassword from "./iam/short-password.js";
+import iamSimplePassword from "./iam/simple-password.js";
+import iamStandingUser from "./iam/standing-user.js";
+import iamTakesOverWorkloads from "./iam/takes-over-workloads.js";
 import iamUnknownConditionOperator from "./iam/unknown-condition-operator.js";
+import iamUserAssumesWithoutMfa from "./iam/user-assumes-without-mfa.js";
+import iamUserDirectPolicy from "./iam/user-direct-policy.js";
 import iamWildcardAction from "./iam/wildcard-action.js";
+import iamWildcardInExactOperator from "./iam/wildcard-in-exact-operator.js";
 import iamWildcardResource from "./iam/wildcard-resource.js";
 import meshAddressAsIdentity from "./mesh/address-as-identity.js";
 import meshAllowAllRule from "./mesh/allow-all-rule.js";
@@ -355,20 +387,31 @@ import transitWeakCipherSuites from "./transit/weak-cipher-suites.js";
 import transitWeakClassicCipher from "./transit/weak-classic-cipher.js";
 import transitWeakClassicPolicy from "./transit/weak-classic-policy.js";
 import transitWeakTlsVersion from "./transit/weak-tls-version.js";
+import trustAccountRoot from "./trust/account-root.js";
 import trustAcmeStaging from "./trust/acme-staging.js";
+import trustAnyBranch from "./trust/any-branch.js";
 import trustAnyone from "./trust/anyone.js";
+import trustConfusedDeputy from "./trust/confused-deputy.js";
 import trustEksImplicitAdmin from "./trust/eks-implicit-admin.js";
 import trustEksStandingAdmin from "./trust/eks-standing-admin.js";
 import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustIssuerForAnyName from "./trust/issuer-for-any-name.js";
+import trustLongSession from "./trust/long-session.js";
 import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
+import trustPodIdentityAnyCluster from "./trust/pod-identity-any-cluster.js";
+import trustPodIdentityWithoutTags from "./trust/pod-identity-without-tags.js";
+import trustPrincipalWithoutAccount from "./trust/principal-without-account.js";
+import trustRolesAnywhereAnyCertificate from "./trust/roles-anywhere-any-certificate.js";
+import trustSamlWithoutAudience from "./trust/saml-without-audience.js";
 import trustSelfSignedCertificate from "./trust/self-signed-certificate.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
-import trustWideGithubSubject from "./trust/wide-github-subject.js";
+import trustThirdPartyWithoutExternalId from "./trust/third-party-without-external-id.js";
+import trustUserWithoutMfa from "./trust/user-without-mfa.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
+import trustWideSubject from "./trust/wide-subject.js";
 import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
 import workloadConfinementOff from "./workload/confinement-off.js";
@@ -506,22 +549,54 @@ const rules: readonly Rule[] = [
   exposureUnrestrictedEgress as Rule,
   iamAdminManagedPolicy as Rule,
   iamAdminStar as Rule,
+  iamAllOfIam as Rule,
   iamApplyTimeCondition as Rule,
+  iamAssumeAnyRole as Rule,
+  iamBroadManagedPolicy as Rule,
   iamCacheWithoutAuth as Rule,
+  iamConsolePassword as Rule,
+  iamConsoleUser as Rule,
+  iamDangerousPrefix as Rule,
   iamDatabaseWithoutIamAuth as Rule,
   iamEfsAccessPointWithoutUser as Rule,
   iamEfsMountWithoutIdentity as Rule,
+  iamEscalatingPrincipal as Rule,
+  iamExclusiveAttachment as Rule,
+  iamForAllValuesAllow as Rule,
+  iamIfExistsInAllow as Rule,
+  iamInstanceWithoutRole as Rule,
+  iamInvokesEveryFunction as Rule,
+  iamIotAnyDevice as Rule,
   iamKafkaWithoutAuth as Rule,
   iamLongLivedAccessKey as Rule,
+  iamLongPermissionSession as Rule,
+  iamMfaBypass as Rule,
   iamNotAction as Rule,
   iamNotResource as Rule,
   iamNotebookRootAccess as Rule,
+  iamOverrideDropsDeny as Rule,
   iamPassAnyRole as Rule,
+  iamPasswordNeverExpires as Rule,
+  iamPasswordReuse as Rule,
+  iamPeopleWithoutMfa as Rule,
   iamPolicyWithoutVersion as Rule,
+  iamPrivilegeEscalation as Rule,
+  iamPrivilegedFunction as Rule,
+  iamReadsEveryObject as Rule,
+  iamReadsEverySecret as Rule,
+  iamRoleCreatorWithoutBoundary as Rule,
   iamSearchAnonymous as Rule,
   iamSearchWithoutAccessControl as Rule,
+  iamSelfTagging as Rule,
+  iamShortPassword as Rule,
+  iamSimplePassword as Rule,
+  iamStandingUser as Rule,
+  iamTakesOverWorkloads as Rule,
   iamUnknownConditionOperator as Rule,
+  iamUserAssumesWithoutMfa as Rule,
+  iamUserDirectPolicy as Rule,
   iamWildcardAction as Rule,
+  iamWildcardInExactOperator as Rule,
   iamWildcardResource as Rule,
   meshAddressAsIdentity as Rule,
   meshAllowAllRule as Rule,
@@ -757,20 +832,31 @@ const rules: readonly Rule[] = [
   transitWeakClassicCipher as Rule,
   transitWeakClassicPolicy as Rule,
   transitWeakTlsVersion as Rule,
+  trustAccountRoot as Rule,
   trustAcmeStaging as Rule,
+  trustAnyBranch as Rule,
   trustAnyone as Rule,
+  trustConfusedDeputy as Rule,
   trustEksImplicitAdmin as Rule,
   trustEksStandingAdmin as Rule,
   trustEtcdSelfSigned as Rule,
   trustIrsaMismatch as Rule,
   trustIssuerForAnyName as Rule,
+  trustLongSession as Rule,
   trustMalformedRoleArn as Rule,
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
+  trustPodIdentityAnyCluster as Rule,
+  trustPodIdentityWithoutTags as Rule,
+  trustPrincipalWithoutAccount as Rule,
+  trustRolesAnywhereAnyCertificate as Rule,
+  trustSamlWithoutAudience as Rule,
   trustSelfSignedCertificate as Rule,
   trustStatementWithoutAction as Rule,
-  trustWideGithubSubject as Rule,
+  trustThirdPartyWithoutExternalId as Rule,
+  trustUserWithoutMfa as Rule,
   trustWideServiceAccount as Rule,
+  trustWideSubject as Rule,
   workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
   workloadConfinementOff as Rule,
