@@ -61,3 +61,18 @@ export function mountsOf(workload: Workload, volume: string): readonly Value[] {
     items(get(container.body, "volumeMounts")).filter((it) => text(get(it, "name")) === volume),
   );
 }
+
+/** Adds a mount to a container. */
+export function mountAt(it: Editor, container: Container, mount: { readonly [field: string]: Data }): void {
+  const mounts = get(container.body, "volumeMounts");
+  if (mounts === undefined) it.set(container.body, "volumeMounts", [mount]);
+  else it.append(mounts, mount);
+}
+
+/** Adds a volume with the files of a Secret, for the pod's group to read. */
+export function addSecretVolume(it: Editor, workload: Workload, secret: string): void {
+  const volumes = get(workload.pod, "volumes");
+  const volume = { name: secret, secret: { secretName: secret, defaultMode: 0o440 } };
+  if (volumes === undefined) it.set(workload.pod, "volumes", [volume]);
+  else it.append(volumes, volume);
+}

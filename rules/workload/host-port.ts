@@ -11,16 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: [
-    "checkov:CKV_K8S_26",
-    "kubescape:C-0044",
-    "trivy:KSV-0024",
-    "polaris:hostPortSet",
-    "kics:Workload Host Port Not Specified",
-    "kyverno:pod-security-disallow-host-ports-range",
-    "pss-baseline",
-    "cis-k8s:5.2.12",
-  ],
+  refs: ["checkov:CKV_K8S_26", "kubescape:C-0044", "trivy:KSV-0024", "polaris:hostPortSet", "pss-baseline", "cis-k8s:5.2.12"],
 
   *check(workload, project) {
     // On the node's network every port is the node's: that is what to report then.

@@ -1,5 +1,6 @@
-/** Containers whose image has no version. */
+/** Containers whose image has no version, or one that moves. */
 import { rule } from "../api.js";
+import { parseImage } from "../lib/image.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -12,25 +13,25 @@ export default rule({
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_14",
-    "checkov:CKV_K8S_43",
     "kube-linter:latest-tag",
     "kubescape:C-0075",
     "trivy:KSV-0013",
     "kics:Invalid Image",
     "polaris:tagNotSpecified",
     "kube-score:container-image-tag",
+    "kyverno:best-practices-disallow-latest-tag",
   ],
 
   *check(workload) {
     for (const container of workload.containers) {
       const image = get(container.body, "image");
-      const known = text(image);
-      if (image === undefined || known === undefined || known === "" || known.includes("@") || /[$<>{}]/.test(known)) continue;
-      const tag = /:([^/:]+)$/.exec(known)?.[1];
-      if (tag !== undefined && tag !== "latest") continue;
+      const parsed = parseImage(text(image));
+      if (image === undefined || parsed === undefined || parsed.digest !== undefined) continue;
+      if (parsed.tag !== undefined && !/^(?:latest|stable|main|master|edge|nightly|develop|dev|canary|head|rolling)$/i.test(parsed.tag))
+        continue;
       yield {
         at: image,
-        what: `\`${known}\` is whatever the registry holds at the moment: nobody can say what runs, or that it was checked`,
+        what: `\`${text(image)}\` is whatever the registry holds at the moment: nobody can say what runs, or that it was checked`,
       };
     }
   },

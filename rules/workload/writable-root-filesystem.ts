@@ -19,7 +19,6 @@ export default rule({
     "kics:Root Container Not Mounted Read-only",
     "kics:Root Container Not Mounted As Read-only",
     "polaris:notReadOnlyRootFilesystem",
-    "gatekeeper:pod-security-policy-read-only-root-filesystem",
     "kyverno:best-practices-require-ro-rootfs",
     "kube-score:container-security-context-readonlyrootfilesystem",
   ],

@@ -162,6 +162,7 @@ const pods: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
   ["extensions/DaemonSet", template],
   ["extensions/ReplicaSet", template],
   ["apps.openshift.io/DeploymentConfig", template],
+  ["/DeploymentConfig", template],
   ["batch/Job", template],
   ["batch/CronJob", ["spec", "jobTemplate", "spec", "template"]],
   ["serving.knative.dev/Service", template],

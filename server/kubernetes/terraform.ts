@@ -8,7 +8,7 @@ import type { Terraform } from "../terraform/index.js";
 import { attribute } from "../terraform/modules.js";
 import { isNamespaced } from "./kinds.js";
 import { groupOf, type Placement, type Written, writtenIn } from "./objects.js";
-import { camel, listField } from "./terraform-spelling.js";
+import { camel, isMapAttribute, listField } from "./terraform-spelling.js";
 
 /** An object of a .tf file with where it lives, and the address by which people call it. */
 export interface TerraformObject {
@@ -158,6 +158,8 @@ function bodyOf(dict: Dict, parent: string, kind: string, resolve: (value: Value
       if (it.value.kind !== "list" || !it.value.blocks) {
         const value = resolve(it.value);
         if (value.kind === "null") return [];
+        // Older code writes blocks as objects (`security_context = { ... }`).
+        if (value.kind === "dict" && !isMapAttribute(it.key)) return [{ ...it, ...asBlock(it.key, value, parent, kind) }];
         if (parent === "" && kind === "Secret" && it.key === "data") return [{ ...it, key: "stringData", value }];
         return [{ ...it, key: camel(it.key), value: /(?:^|_)mode$/.test(it.key) ? octal(value) : value }];
       }
@@ -170,6 +172,17 @@ function bodyOf(dict: Dict, parent: string, kind: string, resolve: (value: Value
       if (!complete || inner.length > 1) return [{ ...it, key: camel(it.key), value: unknown(it.value) }];
       return only === undefined ? [] : [{ ...it, key: camel(it.key), value: only }];
     }),
+  };
+}
+
+/** An object that is written where a block belongs, as that block. */
+function asBlock(name: string, value: Dict, parent: string, kind: string): { readonly key: string; readonly value: Value } {
+  const inner = bodyOf(value, name, kind, (it) => it);
+  const field = listField(parent, name);
+  if (field === undefined) return { key: camel(name), value: inner };
+  return {
+    key: field,
+    value: { kind: "list", known: undefined, items: [inner], complete: true, blocks: false, at: value.at, origin: value.origin },
   };
 }
 

@@ -367,11 +367,17 @@ export function createPods(kubernetes: KubernetesProject): PodsProject {
     const key = near.kind === "Namespace" && near.group === "" ? `${near.world}|${near.name}` : near.namespaceKey;
     return kubernetes.workloads(near).filter((it) => it.namespaceKey === key);
   };
+  const known = new WeakMap<Workload, PodSecurity>();
+  const security = (workload: Workload): PodSecurity => {
+    const found = known.get(workload) ?? podSecurity(workload);
+    known.set(workload, found);
+    return found;
+  };
   return {
-    security: podSecurity,
+    security,
     workloadsIn,
     levelOf: (namespace) => {
-      const levels = workloadsIn(namespace).map((it) => podSecurity(it).level);
+      const levels = workloadsIn(namespace).map((it) => security(it).level);
       if (levels.includes("privileged")) return "privileged";
       if (levels.length === 0 || levels.includes(undefined)) return undefined;
       return levels.includes("baseline") ? "baseline" : "restricted";

@@ -1,0 +1,43 @@
+/** Containers that take every key of a Secret into their environment. */
+import { rule } from "../api.js";
+import { addSecretVolume, mountAt } from "../lib/pod-security.js";
+import { entry, get, isUnknown, items, text } from "../lib/value.js";
+
+export default rule({
+  id: "secrets/whole-secret-in-environment",
+  title: "Whole Secret in the environment",
+  pillar: "data",
+  tenet: ["T6"],
+  severity: "info",
+  fixes: "review",
+  on: "kube.workload",
+  refs: ["kubescape:C-0207", "kyverno:other-disallow-secrets-from-env-vars"],
+
+  *check(workload) {
+    for (const container of workload.containers)
+      for (const source of items(get(container.body, "envFrom"))) {
+        const secret = get(source, "secretRef");
+        const name = text(get(secret, "name"));
+        if (secret === undefined || isUnknown(secret) || name === undefined) continue;
+        yield {
+          at: secret,
+          what: `Every key of \`${name}\`, and each that is added later, is in the environment of \`${container.name ?? "?"}\`: crash reports and child processes take it along`,
+          fix: {
+            title: `Mount \`${name}\` as files instead`,
+            edit: (it) => {
+              const field = entry(container.body, "envFrom");
+              const here = { name, mountPath: `/run/secrets/${name}`, readOnly: true };
+              if (field && items(field.value).length === 1 && get(container.body, "volumeMounts") === undefined) {
+                it.rename(field.keyAt, "volumeMounts");
+                it.replace(field.value, [here]);
+              } else {
+                it.remove(field && items(field.value).length === 1 ? field.keyAt : source);
+                mountAt(it, container, here);
+              }
+              addSecretVolume(it, workload, name);
+            },
+          },
+        };
+      }
+  },
+});
