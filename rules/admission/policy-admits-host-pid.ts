@@ -11,7 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: podPolicies,
-  refs: ["checkov:CKV_K8S_1", "kics:PSP Allows Sharing Host PID", "kubescape:psp-deny-hostpid"],
+  refs: ["checkov:CKV_K8S_1", "kics:PSP Allows Sharing Host PID"],
 
   *check(policy) {
     yield* admits(policy, "hostPID", "allowHostPID", "Pods under this policy may see every process of their node, with its secrets");

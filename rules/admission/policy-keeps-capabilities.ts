@@ -12,12 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: podPolicies,
-  refs: [
-    "checkov:CKV_K8S_7",
-    "checkov:CKV_K8S_36",
-    "kics:NET_RAW Capabilities Disabled for PSP",
-    "kubescape:psp-required-drop-capabilities",
-  ],
+  refs: ["checkov:CKV_K8S_7", "checkov:CKV_K8S_36", "kics:NET_RAW Capabilities Disabled for PSP"],
 
   *check(policy) {
     const drop = policyField(policy, "requiredDropCapabilities", "requiredDropCapabilities");

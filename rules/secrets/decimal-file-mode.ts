@@ -21,18 +21,19 @@ export default rule({
         if (mode === undefined || known === undefined || meant === undefined) continue;
         yield {
           at: mode,
-          what: `\`${known}\` is decimal: the files get mode 0${known.toString(8)}, not 0${known}, and others than the owner may read or write them`,
+          what:
+            known > 0o777
+              ? `\`${known}\` is decimal, and no mode: the API refuses the pod`
+              : `\`${known}\` is decimal: the files get mode 0${known.toString(8)}, not 0${known}, and others than the owner may read or write them`,
           fix: { title: `Write 0${known} as ${meant}`, edit: (it) => it.replace(mode, meant) },
         };
       }
   },
 });
 
-/** What digits that read like a mode mean in octal; undefined for a number that is no mode of a file when read so. */
+/** What digits that read like a mode mean in octal; undefined for a number that is a mode as it stands (420 is 0644). */
 function octal(decimal: number): number | undefined {
-  return /^[4-7][0-7]{2}$/.test(String(decimal)) && decimal > 0o600
-    ? Number.parseInt(String(decimal), 8)
-    : /^4[0-4][0-4]$/.test(String(decimal))
-      ? Number.parseInt(String(decimal), 8)
-      : undefined;
+  return digits.has(decimal) ? Number.parseInt(String(decimal), 8) : undefined;
 }
+
+const digits: ReadonlySet<number> = new Set([400, 440, 444, 500, 550, 555, 600, 640, 644, 660, 664, 700, 750, 755, 770, 775, 777]);

@@ -18,8 +18,10 @@ export default rule({
     for (const { key, keyAt, value } of entries(get(map.body, "data"))) {
       if (value.kind !== "text") continue;
       const token = tokenIn(value.known);
-      const inside = value.known.includes("\n") ? settingIn(value.known) : undefined;
-      if (token === undefined && inside === undefined && !isSecret(key, value.known)) continue;
+      // A name with an ending, or a text of several lines, is a file.
+      const file = value.known.includes("\n") || /\.[a-z]{1,10}$/i.test(key);
+      const inside = file ? settingIn(value.known) : undefined;
+      if (token === undefined && inside === undefined && (file || !isSecret(key, value.known))) continue;
       yield {
         at: value,
         what: `\`${key}\` holds ${token ?? (inside === undefined ? "a secret" : `the secret of \`${inside}\``)}: ConfigMaps are for everybody to read, and are neither encrypted nor hidden`,

@@ -1,5 +1,5 @@
 /** Containers with capabilities beyond the one that the restricted standard allows. */
-import { rule } from "../api.js";
+import { type Container, rule } from "../api.js";
 import { breaches, names } from "../lib/pod-security.js";
 import { dataOf, get, items, text } from "../lib/value.js";
 
@@ -21,7 +21,10 @@ export default rule({
   ],
 
   *check(workload, project) {
-    const found = breaches(project, workload, "extra-capability").filter((it) => !dangerous.test(text(it.value) ?? ""));
+    const found = breaches(project, workload, "extra-capability").filter(
+      // To drop all and take back one of those that a runtime gives anyway is how it is done.
+      ({ value, container }) => !dangerous.test(text(value) ?? "") && !(dropsAll(container) && usual.test(text(value) ?? "")),
+    );
     for (const container of new Set(found.map((it) => it.container))) {
       const all = found.filter((it) => it.container === container).flatMap((it) => (it.value ? [it.value] : []));
       const [first] = all;
@@ -46,3 +49,10 @@ export default rule({
 
 /** Said by a rule of their own. */
 const dangerous = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|SYS_BOOT|DAC_READ_SEARCH|NET_ADMIN|NET_RAW|BPF|PERFMON)$/i;
+
+const usual = /^(?:CAP_)?(?:AUDIT_WRITE|CHOWN|DAC_OVERRIDE|FOWNER|FSETID|KILL|MKNOD|SETFCAP|SETGID|SETPCAP|SETUID|SYS_CHROOT)$/i;
+
+function dropsAll(container: Container | undefined): boolean {
+  const drop = get(container?.body, "securityContext.capabilities.drop");
+  return items(drop).some((it) => it.kind === "unknown" || /^all$/i.test(text(it) ?? "")) || drop?.kind === "unknown";
+}

@@ -30,7 +30,7 @@ export default rule({
       };
     }
     const node = get(workload.pod, "nodeName");
-    if (node === undefined || text(node) === undefined || text(node) === "") return;
+    if (node === undefined || /^$|[$<{%]/.test(text(node) ?? "")) return;
     const field = entry(workload.pod, "nodeName");
     yield {
       at: node,

@@ -1,6 +1,6 @@
 /** The Kubernetes side of the workspace: objects by document, and the questions that rules may ask about their world. */
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
-import { get } from "../../rules/lib/value.js";
+import { get, text } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
 import { languageOf, pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
@@ -236,15 +236,20 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     if (!inside) return false;
     const imports = filesWithImporters(world).some((path) =>
       objects(path).some(
-        (it) =>
-          it.world === world &&
-          mayCreateObjects(it.group, it.kind) &&
-          !declaredCluster(it) &&
-          (isNamespaced(it.group, it.kind) !== undefined || it.namespace === undefined || it.namespace === namespace),
+        (it) => it.world === world && mayCreateObjects(it.group, it.kind) && !declaredCluster(it) && mayReach(it, namespace),
       ),
     );
     return !imports && !elsewhere(world, namespace);
   });
+
+  /** Whether what an object brings along may end up in a namespace: a release says where it goes, other importers do not. */
+  function mayReach(it: KubeObject, namespace: string): boolean {
+    const importer = isNamespaced(it.group, it.kind) !== undefined;
+    if (importer && it.kind !== "HelmRelease") return true;
+    const target = importer ? get(it.body, "spec.targetNamespace") : undefined;
+    if (target !== undefined) return text(target) === undefined || text(target) === namespace;
+    return it.namespace === undefined || it.namespace === namespace;
+  }
 
   /** An object of an undeclared kind without a namespace of its own: it is taken for cluster-scoped, and might act anywhere. */
   function declaredCluster(it: KubeObject): boolean {

@@ -34,7 +34,7 @@ function topKeys(indent: number): RegExp {
   if (known) return known;
   const lead = indent === 0 ? "^(?:\\uFEFF|---[ \\t]+)?" : `^[ \\t]{${indent}}`;
   const made = new RegExp(
-    `${lead}["']?(apiVersion|kind)["']?[ \\t]*:(?=\\s|$)[ \\t]*(?:"([^"\\\\\\n]*)"|'([^'\\n]*)'|([^\\s#"'{[&*!|>][^\\n#]*?))?[ \\t]*(?:\\r?$|[ \\t]#.*$|.*$)`,
+    `${lead}["']?(apiVersion|kind)["']?[ \\t]*:(?=\\s|$)[ \\t]*(?:(?:"([^"\\\\\\n]*)"|'([^'\\n]*)'|([^\\s#"'{[&*!|>]\\S*))(?=[ \\t]*\\r?$|[ \\t]+#))?`,
     "gm",
   );
   keyAtColumn.set(indent, made);

@@ -1,0 +1,143 @@
+/** Worlds built by kustomize, Flux, Argo CD and Helm, statement by statement. */
+import { describe, expect, test } from "vitest";
+import type { KubeObject } from "../../rules/api.js";
+import { get, text } from "../../rules/lib/value.js";
+import { createEngine } from "../../server/engine/index.js";
+import { createKubernetes } from "../../server/kubernetes/index.js";
+import { Sources } from "../../server/sources.js";
+
+function load(files: Readonly<Record<string, string>>) {
+  const sources = new Sources();
+  sources.change(Object.entries(files));
+  const kubernetes = createKubernetes(sources);
+  return { kubernetes, objects: (path: string): readonly KubeObject[] => kubernetes.objects(path) };
+}
+
+const deployment = (name: string, image = "web:1"): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: ${image}\n`;
+
+describe("W4 the namespace of Flux and Argo CD is that of objects without one", () => {
+  test("Flux names a folder and a target namespace", () => {
+    const { objects } = load({
+      "flux.yaml":
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps, targetNamespace: shop}\n",
+      "apps/web.yaml": deployment("web"),
+    });
+    expect(objects("apps/web.yaml")[0]?.namespace).toBe("shop");
+  });
+  test("Argo CD names a path and a destination", () => {
+    const { objects } = load({
+      "argo.yaml":
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: apps}\nspec: {source: {path: apps}, destination: {namespace: shop}}\n",
+      "apps/web.yaml": deployment("web"),
+    });
+    expect(objects("apps/web.yaml")[0]?.namespace).toBe("shop");
+  });
+});
+
+test("W5 a base under two overlays has an instance in each, and is reported once", () => {
+  const files = {
+    "base/kustomization.yaml": "resources: [web.yaml]\n",
+    "base/web.yaml": deployment("web", "web:latest"),
+    "test/kustomization.yaml": "resources: [../base]\nnamespace: test\n",
+    "live/kustomization.yaml": "resources: [../base]\nnamespace: live\n",
+  };
+  expect(
+    load(files)
+      .objects("base/web.yaml")
+      .map((it) => it.namespace)
+      .sort(),
+  ).toEqual(["live", "test"]);
+  const engine = createEngine();
+  engine.change(Object.entries(files));
+  expect(engine.findings("base/web.yaml").filter((it) => it.rule === "workload/mutable-image")).toHaveLength(1);
+});
+
+describe("W6 what kustomize changes is changed before anything is judged", () => {
+  const built = (kustomization: string, more: Readonly<Record<string, string>> = {}): KubeObject | undefined =>
+    load({ "kustomization.yaml": `resources: [web.yaml]\n${kustomization}`, "web.yaml": deployment("web"), ...more }).objects(
+      "web.yaml",
+    )[0];
+  test("images", () => {
+    const object = built("images: [{name: web, newName: registry.example.com/web, digest: 'sha256:abc'}]\n");
+    expect(text(get(object?.body, "spec.template.spec.containers.0.image"))).toBe("registry.example.com/web@sha256:abc");
+  });
+  test("strategic patches merge containers by name", () => {
+    const patch =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, tty: true}]}}}\n";
+    const object = built("patches: [{path: patch.yaml}]\n", { "patch.yaml": patch });
+    expect(get(object?.body, "spec.template.spec.containers.0.tty")?.known).toBe(true);
+    expect(text(get(object?.body, "spec.template.spec.containers.0.image"))).toBe("web:1");
+  });
+  test("JSON patches go by path", () => {
+    const object = built(
+      "patches:\n  - target: {kind: Deployment}\n    patch: |\n      - {op: add, path: /spec/template/spec/hostNetwork, value: true}\n",
+    );
+    expect(get(object?.body, "spec.template.spec.hostNetwork")?.known).toBe(true);
+  });
+  test("labels reach the pods where they are asked to", () => {
+    const object = built("labels: [{pairs: {team: shop}, includeTemplates: true}]\n");
+    expect(object?.labels.get("team")).toBe("shop");
+    expect(text(get(object?.body, "spec.template.metadata.labels.team"))).toBe("shop");
+  });
+  test("components count as much as resources", () => {
+    const { objects } = load({
+      "kustomization.yaml": "resources: [web.yaml]\ncomponents: [hard]\nnamespace: shop\n",
+      "web.yaml": deployment("web"),
+      "hard/kustomization.yaml": "kind: Component\nresources: [policy.yaml]\n",
+      "hard/policy.yaml": "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec: {podSelector: {}}\n",
+    });
+    expect(objects("hard/policy.yaml")[0]?.namespaceKey).toBe(objects("web.yaml")[0]?.namespaceKey);
+  });
+});
+
+describe("W7 what is not in view is not said to be missing", () => {
+  const closed = (files: Readonly<Record<string, string>>): boolean | undefined => {
+    const { objects, kubernetes } = load({ "namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", ...files });
+    const [namespace] = objects("namespace.yaml");
+    return namespace && kubernetes.project.closedWorld(namespace);
+  };
+  test("a remote base contributes what nobody sees", () => {
+    expect(closed({ "kustomization.yaml": "resources: [namespace.yaml]\n" })).toBe(true);
+    expect(closed({ "kustomization.yaml": "resources: [namespace.yaml, 'https://github.com/example/base?ref=v1']\n" })).toBe(false);
+  });
+  test("a Helm release in the namespace may bring pods", () => {
+    const release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\n";
+    expect(closed({ "release.yaml": release })).toBe(false);
+    expect(closed({ "release.yaml": release.replace("shop", "other") })).toBe(true);
+  });
+  test("an object of a kind that nobody knows may create pods", () => {
+    expect(closed({ "x.yaml": "apiVersion: example.com/v1\nkind: Farm\nmetadata: {name: f, namespace: shop}\n" })).toBe(false);
+  });
+});
+
+test("W9 the pods of a Job carry its name", () => {
+  const { kubernetes } = load({
+    "job.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {containers: [{name: a}]}}}\n",
+  });
+  expect(kubernetes.workloads("job.yaml")[0]?.podLabels.get("batch.kubernetes.io/job-name")).toBe("once");
+});
+
+test("W11 the same name in two roots is two objects", () => {
+  const { objects } = load({
+    "a/kustomization.yaml": "resources: [web.yaml]\n",
+    "a/web.yaml": deployment("web"),
+    "b/kustomization.yaml": "resources: [web.yaml]\n",
+    "b/web.yaml": deployment("web"),
+  });
+  expect(objects("a/web.yaml")[0]?.world).not.toBe(objects("b/web.yaml")[0]?.world);
+});
+
+test("Helm templates are read for what is literal; expressions are unknown and never noise", () => {
+  const { kubernetes, objects } = load({
+    "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "chart/values.yaml": "kind: Deployment\napiVersion: apps/v1\n",
+    "chart/templates/web.yaml": `{{- if .Values.enabled }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  template:\n    spec:\n      hostPID: true\n      containers:\n        - name: web\n          image: "{{ .Values.image }}"\n{{- end }}\n`,
+  });
+  const [web] = kubernetes.workloads("chart/templates/web.yaml");
+  expect(get(web?.pod, "hostPID")?.known).toBe(true);
+  expect(web?.name).toBeUndefined();
+  expect(get(web?.pod, "containers.0.image")?.kind).toBe("unknown");
+  expect(web && kubernetes.project.closedWorld(web)).toBe(false);
+  expect(objects("chart/Chart.yaml")).toEqual([]);
+});
