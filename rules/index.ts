@@ -12,6 +12,14 @@ import admissionNoNodeRestriction from "./admission/no-node-restriction.js";
 import admissionNotEnforced from "./admission/not-enforced.js";
 import admissionPluginSwitchedOff from "./admission/plugin-switched-off.js";
 import admissionPodsNotChecked from "./admission/pods-not-checked.js";
+import admissionPolicyAdmitsCapabilities from "./admission/policy-admits-capabilities.js";
+import admissionPolicyAdmitsEscalation from "./admission/policy-admits-escalation.js";
+import admissionPolicyAdmitsHostIpc from "./admission/policy-admits-host-ipc.js";
+import admissionPolicyAdmitsHostNetwork from "./admission/policy-admits-host-network.js";
+import admissionPolicyAdmitsHostPid from "./admission/policy-admits-host-pid.js";
+import admissionPolicyAdmitsPrivileged from "./admission/policy-admits-privileged.js";
+import admissionPolicyKeepsCapabilities from "./admission/policy-keeps-capabilities.js";
+import admissionPolicyWithoutSeccomp from "./admission/policy-without-seccomp.js";
 import admissionPrivilegedNamespace from "./admission/privileged-namespace.js";
 import admissionRejectedPod from "./admission/rejected-pod.js";
 import admissionUnverifiedImages from "./admission/unverified-images.js";
@@ -261,15 +269,23 @@ import rotationLongLivedCertificate from "./rotation/long-lived-certificate.js";
 import rotationPrivateKeyReused from "./rotation/private-key-reused.js";
 import rotationSecretRarelyRotated from "./rotation/secret-rarely-rotated.js";
 import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js";
+import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridden.js";
+import secretsDecimalFileMode from "./secrets/decimal-file-mode.js";
 import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
 import secretsLiteralPassword from "./secrets/literal-password.js";
 import secretsPasswordNotChangeable from "./secrets/password-not-changeable.js";
 import secretsPasswordWithoutNumber from "./secrets/password-without-number.js";
 import secretsPasswordWithoutSymbol from "./secrets/password-without-symbol.js";
+import secretsPlaintextInConfigmap from "./secrets/plaintext-in-configmap.js";
+import secretsPlaintextInPod from "./secrets/plaintext-in-pod.js";
+import secretsPlaintextSecret from "./secrets/plaintext-secret.js";
 import secretsProviderStaticCredentials from "./secrets/provider-static-credentials.js";
 import secretsRootAccessKey from "./secrets/root-access-key.js";
+import secretsSecretInEnvironment from "./secrets/secret-in-environment.js";
 import secretsSecretInState from "./secrets/secret-in-state.js";
 import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
+import secretsSharedSecret from "./secrets/shared-secret.js";
+import secretsWholeSecretInEnvironment from "./secrets/whole-secret-in-environment.js";
 import segmentationAdminAllow from "./segmentation/admin-allow.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
@@ -420,6 +436,7 @@ import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
 import workloadHostPort from "./workload/host-port.js";
+import workloadImageFromCache from "./workload/image-from-cache.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
 import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
@@ -428,6 +445,7 @@ import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
 import workloadPrivilegedTask from "./workload/privileged-task.js";
 import workloadProbeHost from "./workload/probe-host.js";
+import workloadPullSecretForAll from "./workload/pull-secret-for-all.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
@@ -440,6 +458,7 @@ import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
 import workloadUnmaskedProc from "./workload/unmasked-proc.js";
 import workloadUnsafeSysctl from "./workload/unsafe-sysctl.js";
 import workloadUnsandboxedCode from "./workload/unsandboxed-code.js";
+import workloadUntrustedRegistry from "./workload/untrusted-registry.js";
 import workloadWindowsHostProcess from "./workload/windows-host-process.js";
 import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.js";
 
@@ -457,6 +476,14 @@ const rules: readonly Rule[] = [
   admissionNotEnforced as Rule,
   admissionPluginSwitchedOff as Rule,
   admissionPodsNotChecked as Rule,
+  admissionPolicyAdmitsCapabilities as Rule,
+  admissionPolicyAdmitsEscalation as Rule,
+  admissionPolicyAdmitsHostIpc as Rule,
+  admissionPolicyAdmitsHostNetwork as Rule,
+  admissionPolicyAdmitsHostPid as Rule,
+  admissionPolicyAdmitsPrivileged as Rule,
+  admissionPolicyKeepsCapabilities as Rule,
+  admissionPolicyWithoutSeccomp as Rule,
   admissionPrivilegedNamespace as Rule,
   admissionRejectedPod as Rule,
   admissionUnverifiedImages as Rule,
@@ -706,15 +733,23 @@ const rules: readonly Rule[] = [
   rotationPrivateKeyReused as Rule,
   rotationSecretRarelyRotated as Rule,
   rotationSecretWithoutRotation as Rule,
+  runtimeKernelDefaultsOverridden as Rule,
+  secretsDecimalFileMode as Rule,
   secretsLiteralInEnvironment as Rule,
   secretsLiteralPassword as Rule,
   secretsPasswordNotChangeable as Rule,
   secretsPasswordWithoutNumber as Rule,
   secretsPasswordWithoutSymbol as Rule,
+  secretsPlaintextInConfigmap as Rule,
+  secretsPlaintextInPod as Rule,
+  secretsPlaintextSecret as Rule,
   secretsProviderStaticCredentials as Rule,
   secretsRootAccessKey as Rule,
+  secretsSecretInEnvironment as Rule,
   secretsSecretInState as Rule,
   secretsSeveralAccessKeys as Rule,
+  secretsSharedSecret as Rule,
+  secretsWholeSecretInEnvironment as Rule,
   segmentationAdminAllow as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
@@ -865,6 +900,7 @@ const rules: readonly Rule[] = [
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
   workloadHostPort as Rule,
+  workloadImageFromCache as Rule,
   workloadInlineVolume as Rule,
   workloadMutableImage as Rule,
   workloadNodeRolePermissions as Rule,
@@ -873,6 +909,7 @@ const rules: readonly Rule[] = [
   workloadPrivilegedContainer as Rule,
   workloadPrivilegedTask as Rule,
   workloadProbeHost as Rule,
+  workloadPullSecretForAll as Rule,
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
   workloadSensitiveHostPath as Rule,
@@ -885,6 +922,7 @@ const rules: readonly Rule[] = [
   workloadUnmaskedProc as Rule,
   workloadUnsafeSysctl as Rule,
   workloadUnsandboxedCode as Rule,
+  workloadUntrustedRegistry as Rule,
   workloadWindowsHostProcess as Rule,
   workloadWritableRootFilesystem as Rule,
 ];
