@@ -1,22 +1,13 @@
 /** Reading policies and writing new ones: DNS, ports that matter, edge workloads, and allowances for the flows that are in use. */
 import type { Data } from "../api.js";
 import type { ConnectivityProject, Direction, Flow, PolicyPeer, PolicyPort, PolicyRule } from "../vocabulary/connectivity.js";
-import type { KubeObject, KubernetesProject, Requirement, Selector, Workload } from "../vocabulary/kubernetes.js";
+import type { KubeObject, Requirement, Selector, Workload } from "../vocabulary/kubernetes.js";
 import type { Value } from "../vocabulary/value.js";
 import { dnsEgress } from "./kubernetes.js";
 import { type Cidr, parseCidr, within } from "./network.js";
 import { entries, get, items, number, text } from "./value.js";
 
 type NewObject = { readonly [key: string]: Data };
-
-/** Everything that could tell a policy: kinds of every CNI. */
-export const policyKinds = [
-  "networking.k8s.io/NetworkPolicy",
-  "cilium.io/CiliumNetworkPolicy",
-  "cilium.io/CiliumClusterwideNetworkPolicy",
-  "projectcalico.org/NetworkPolicy",
-  "projectcalico.org/GlobalNetworkPolicy",
-] as const;
 
 /** A NetworkPolicy to be created. */
 export function networkPolicy(name: string, namespace: string | undefined, spec: NewObject): NewObject {
@@ -161,11 +152,6 @@ export function isAnyNamespace(selector: Selector | undefined): boolean {
   return (
     selector?.complete === true && selector.requirements.every((it) => it.operator === "Exists" && it.key === "kubernetes.io/metadata.name")
   );
-}
-
-/** Whether `may` could tell a policy out of view. */
-export function policiesHidden(near: KubeObject, kubernetes: KubernetesProject): boolean {
-  return policyKinds.some((it) => kubernetes.mayHide(near, it));
 }
 
 /** The namespaces that a requirement names. */

@@ -42,6 +42,10 @@ export default rule({
             ]
           : []),
         {
+          title: "Remove the rule: what the others do not allow is denied then",
+          edit: (edit) => edit.remove(it.body),
+        },
+        {
           title: "Allow the pods of the cluster only",
           edit: (edit) => (to === undefined ? edit.set(it.body, ["to"], cluster) : edit.replace(to, cluster)),
         },

@@ -38,6 +38,7 @@ export default rule({
             ]
           : []),
         narrowed("Let in the pods of this namespace only", [{ podSelector: {} }]),
+        { title: "Remove the rule: it lets nobody in then", edit: (edit) => edit.remove(it.body) },
       ],
     };
   },

@@ -29,7 +29,10 @@ export default rule({
       yield {
         at: peer.at,
         what: `\`${it.policy.namespace}\` is production and lets in \`${lower}\`: what is less guarded there becomes a way in here`,
-        fix: it.peers.length > 1 ? { title: "Remove the peer", edit: (edit) => edit.remove(peer.value) } : undefined,
+        fix:
+          it.peers.length > 1
+            ? { title: "Remove the peer", edit: (edit) => edit.remove(peer.value) }
+            : { title: "Remove the rule", edit: (edit) => edit.remove(it.body) },
       };
     }
   },

@@ -1,6 +1,6 @@
 /** Namespaces whose pods accept connections from anywhere. */
 import { rule } from "../api.js";
-import { allowDns, flowPolicies, mayDenyByDefault, networkPolicy, policiesHidden } from "../lib/connectivity.js";
+import { allowDns, flowPolicies, mayDenyByDefault, networkPolicy } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -14,11 +14,10 @@ export default rule({
   of: ["Namespace"],
   refs: ["checkov:CKV2_K8S_6", "kubescape:C-0260", "kubescape:C-0054", "kube-linter:non-isolated-pod", "nsa-k8s", "trivy:KSV-0038"],
 
-  *check(namespace, { kubernetes, connectivity }) {
+  *check(namespace, { connectivity }) {
     const name = namespace.name;
-    if (name === undefined || isSystemNamespace(name) || !connectivity.inventoried(namespace) || policiesHidden(namespace, kubernetes))
-      return;
-    const workloads = kubernetes.workloads(namespace).filter((it) => it.namespace === name);
+    if (name === undefined || isSystemNamespace(name) || !connectivity.inventoried(namespace) || connectivity.hidden(namespace)) return;
+    const workloads = connectivity.workloads(namespace);
     if (workloads.length === 0 || connectivity.policies(namespace).some((it) => mayDenyByDefault(it, "ingress", workloads, connectivity)))
       return;
     const callers = flowPolicies(workloads, "ingress", connectivity);

@@ -1,6 +1,6 @@
 /** Namespaces that deny ingress by default and let every pod connect to anything. */
 import { rule } from "../api.js";
-import { allowDns, flowPolicies, mayDenyByDefault, policiesHidden } from "../lib/connectivity.js";
+import { allowDns, flowPolicies, mayDenyByDefault } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 import { get, isComplete } from "../lib/value.js";
 
@@ -15,18 +15,13 @@ export default rule({
   of: ["networking.k8s.io/NetworkPolicy"],
   refs: [],
 
-  *check(policy, { kubernetes, connectivity }) {
+  *check(policy, { connectivity }) {
     if (connectivity.enforces(policy, "ingress") !== true || connectivity.enforces(policy, "egress") !== false) return;
     if (connectivity.selectsAll(policy) !== true || connectivity.rules(policy).length > 0) return;
     const workloads = connectivity.candidates(policy);
     const types = get(policy.body, "spec.policyTypes");
     const spec = get(policy.body, "spec");
-    if (
-      workloads.length === 0 ||
-      isSystemNamespace(policy.namespace) ||
-      policiesHidden(policy, kubernetes) ||
-      !connectivity.inventoried(policy)
-    )
+    if (workloads.length === 0 || isSystemNamespace(policy.namespace) || connectivity.hidden(policy) || !connectivity.inventoried(policy))
       return;
     if (
       spec === undefined ||

@@ -1,6 +1,6 @@
 /** Workloads whose own policies let the whole cluster in, or the whole outside. */
 import { rule } from "../api.js";
-import { isEdge, isEveryPort, isOnHost, policiesHidden } from "../lib/connectivity.js";
+import { isEdge, isEveryPort, isOnHost } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -13,8 +13,8 @@ export default rule({
   on: "kube.workload",
   refs: ["netpol-analyzer:np-ingress-exposed-entire-cluster"],
 
-  *check(workload, { connectivity, kubernetes }) {
-    if (isSystemNamespace(workload.namespace) || policiesHidden(workload, kubernetes)) return;
+  *check(workload, { connectivity }) {
+    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     const selecting = connectivity.policies(workload).filter((it) => connectivity.selects(it, workload) === true);
     if (selecting.length === 0 || isOnHost(workload)) return;
     const cluster = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");

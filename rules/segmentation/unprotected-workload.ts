@@ -1,6 +1,6 @@
 /** Workloads that no policy of the workspace isolates. */
 import { rule } from "../api.js";
-import { isEveryPort, isOnHost, policiesHidden } from "../lib/connectivity.js";
+import { isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -9,21 +9,29 @@ export default rule({
   pillar: "networks",
   tenet: ["T2", "T3"],
   severity: "info",
-  fixes: "none",
+  fixes: "review",
   on: "kube.workload",
   refs: ["netpol-analyzer:np-unprotected-workload"],
 
-  *check(workload, { connectivity, kubernetes }) {
-    if (isSystemNamespace(workload.namespace) || policiesHidden(workload, kubernetes)) return;
+  *check(workload, { connectivity }) {
+    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     const policies = connectivity.policies(workload);
     if (!connectivity.used(workload) || (policies.length === 0 && !connectivity.inventoried(workload))) return;
     const found = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");
     if (!isEveryPort(found.sure) || found.by.length > 0 || isOnHost(workload)) return;
     // An administrator's policy that selects it has decided to let this pass.
     if (policies.some((it) => it.group === "policy.networking.k8s.io" && connectivity.selects(it, workload) !== false)) return;
+    const flows = connectivity.flowsTo(workload);
+    const policy = isolation(workload, "ingress", flows);
     yield {
       at: workload,
       what: "The workspace has network policies, and none of them isolates this: every pod of the cluster connects to it, on every port",
+      fix: policy
+        ? {
+            title: flows.length === 0 ? "Isolate it: nobody connects until a rule says so" : "Isolate it, its known callers let in",
+            edit: (it) => it.createObject(workload, policy),
+          }
+        : undefined,
     };
   },
 });

@@ -1,6 +1,6 @@
 /** Workloads left out by the policies around them. */
 import { rule } from "../api.js";
-import { isEveryPort, isOnHost, isolation, policiesHidden } from "../lib/connectivity.js";
+import { isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -13,11 +13,11 @@ export default rule({
   on: "kube.workload",
   refs: ["kube-linter:non-isolated-pod", "kubescape:C-0206", "kube-score:pod-networkpolicy"],
 
-  *check(workload, { connectivity, kubernetes }) {
-    if (isSystemNamespace(workload.namespace) || policiesHidden(workload, kubernetes)) return;
+  *check(workload, { connectivity }) {
+    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     if (connectivity.isolated(workload, "ingress") !== false) return;
     // Where hardly anything is isolated the namespace as a whole lacks a policy; here most of it has one, and this was forgotten.
-    const beside = kubernetes.workloads(workload).filter((it) => it.namespaceKey === workload.namespaceKey);
+    const beside = connectivity.workloads(workload);
     const isolated = beside.filter((it) => connectivity.isolated(it, "ingress") === true).length;
     if (isolated * 2 <= beside.length) return;
     const policies = connectivity.policies(workload);

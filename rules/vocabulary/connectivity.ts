@@ -95,6 +95,10 @@ export interface ConnectivityProject {
   rules(policy: KubeObject): readonly PolicyRule[];
   /** Policies of every kind that may apply in the namespace of `near`, or in the whole world. */
   policies(near: KubeObject): readonly KubeObject[];
+  /** The workloads of the namespace that an object is in, or is. */
+  workloads(near: KubeObject): readonly Workload[];
+  /** Whether a policy that nobody can place may act in the namespace of `near`. */
+  hidden(near: KubeObject): boolean;
   /** Whether the world has any network policy at all. */
   used(near: KubeObject): boolean;
   /** Whether a policy enforces a direction for the pods that it selects (N1, C1, T13). */

@@ -224,6 +224,23 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
 
+  /** By world and id of the target: it changes only with its own callers. */
+  const flowsInto = graph.query<readonly Flow[]>(
+    "flowsInto",
+    (key) => {
+      const [world = ""] = key.split("\n");
+      const id = key.slice(world.length + 1);
+      return namespaceKeys(world).flatMap((space) => flowsOf(space).filter((it) => idOf(it.to) === id));
+    },
+    {
+      equal: (a, b) =>
+        a?.length === b.length &&
+        a.every(
+          (it, i) => it.from === b[i]?.from && it.to === b[i]?.to && it.service === b[i]?.service && sameData.equal(it.ports, b[i]?.ports),
+        ),
+    },
+  );
+
   const astray = (it: KubeObject): boolean => get(it.body, "metadata.namespace")?.kind === "unknown";
 
   /** Whether a workload, or an object of another kind that will turn out to be one, may be anywhere. */
@@ -246,6 +263,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   const project: ConnectivityProject = {
     rules: (policy) => read(policy).flatMap((it) => it.rules),
     policies: (it) => near(keyOf(it)),
+    workloads: (it) => workloadsOf(keyOf(it)),
+    hidden: (it) => veiled(keyOf(it)),
     used: (it) => used(it.world),
     enforces: (policy, direction) => {
       const found = read(policy).map((it) => it.isolates[direction]);
@@ -271,10 +290,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
       return { ...both(out, into), by: [...out.by, ...into.by] };
     },
     flowsFrom,
-    flowsTo: (workload) =>
-      namespaceKeys(workload.world)
-        .flatMap((key) => flowsOf(key))
-        .filter((it) => idOf(it.to) === idOf(workload)),
+    flowsTo: (workload) => flowsInto(`${workload.world}\n${idOf(workload)}`),
     flowsComplete: (workload) => mentionsBy(workload).complete,
     services: (workload) => servicesOf(workload.namespaceKey).filter((it) => backends(it).some((one) => idOf(one) === idOf(workload))),
     backends,
