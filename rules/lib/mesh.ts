@@ -164,7 +164,7 @@ export function isSplit(first: AuthorizationRule, second: AuthorizationRule): bo
  * The principals of the workloads that call what a policy covers, as far as their environment, arguments or commands name its Services.
  * Empty when nobody is seen to call, or when a caller has no account of its own.
  */
-export function callers(policy: Attached, { mesh, kubernetes }: Project): readonly string[] {
+function callers(policy: Attached, { mesh, kubernetes }: Project): readonly string[] {
   const covered = mesh.covered(policy);
   if (policy.scope !== "workload" || covered.length === 0) return [];
   const services = kubernetes.objects(policy, "Service");
@@ -192,8 +192,21 @@ function mentions(workload: Workload, services: ReadonlySet<string>, namespace: 
   );
 }
 
+/** Fixes that name the callers: those seen to call, else one for each neighbour that may be the caller. */
+export function narrowedTo(policy: Attached, project: Project, edit: (it: Editor, principals: readonly string[]) => void): readonly Fix[] {
+  const seen = callers(policy, project);
+  if (seen.length > 0) return narrowed(seen, edit);
+  const covered = project.mesh.covered(policy);
+  if (policy.scope !== "workload" || covered.length === 0) return [];
+  const neighbours = project.kubernetes
+    .workloads(policy)
+    .filter((it) => it.namespaceKey === policy.namespaceKey && !covered.includes(it) && it.serviceAccountName !== "default");
+  const principals = [...new Set(neighbours.flatMap((it) => project.mesh.principal(it) ?? []))].sort().slice(0, 3);
+  return principals.map((it): Fix => ({ title: `Allow only ${it.split("/").pop()}`, edit: (editor) => edit(editor, [it]) }));
+}
+
 /** A fix that names the callers; none when nobody is seen to call. */
-export function narrowed(principals: readonly string[], edit: (it: Editor, principals: readonly string[]) => void): readonly Fix[] {
+function narrowed(principals: readonly string[], edit: (it: Editor, principals: readonly string[]) => void): readonly Fix[] {
   if (principals.length === 0) return [];
   const names = principals.map((it) => it.split("/").slice(-1)[0] ?? it);
   return [

@@ -1,6 +1,6 @@
 /** Callers that are known by their address alone. */
 import { rule } from "../api.js";
-import { callers, isIdentity, narrowed } from "../lib/mesh.js";
+import { isIdentity, narrowedTo } from "../lib/mesh.js";
 import { isPrivate, parseCidr } from "../lib/network.js";
 import { text } from "../lib/value.js";
 
@@ -30,7 +30,7 @@ export default rule({
         yield {
           at: address.keyAt,
           what: "Pod addresses are handed out anew and forged by neighbours: inside the mesh an address says nothing about who calls",
-          fix: narrowed(callers(policy, project), (edit, principals) => edit.set(at, "source.principals", principals)),
+          fix: narrowedTo(policy, project, (edit, principals) => edit.set(at, "source.principals", principals)),
         };
       }
     }

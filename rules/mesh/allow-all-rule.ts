@@ -1,6 +1,6 @@
 /** ALLOW policies with a rule that always matches. */
 import { rule } from "../api.js";
-import { callers, narrowed } from "../lib/mesh.js";
+import { narrowedTo } from "../lib/mesh.js";
 
 export default rule({
   id: "mesh/allow-all-rule",
@@ -20,7 +20,7 @@ export default rule({
       yield {
         at,
         what: "An empty rule always matches: every caller, authenticated or not, may do everything",
-        fix: narrowed(callers(policy, project), (it, principals) => it.replace(at, { from: [{ source: { principals } }] })),
+        fix: narrowedTo(policy, project, (it, principals) => it.replace(at, { from: [{ source: { principals } }] })),
       };
     }
   },

@@ -1,6 +1,6 @@
 /** ALLOW rules that take any identity for a permission. */
 import { rule } from "../api.js";
-import { callers, narrowed } from "../lib/mesh.js";
+import { narrowedTo } from "../lib/mesh.js";
 import { parseCidr } from "../lib/network.js";
 import { text } from "../lib/value.js";
 
@@ -23,7 +23,7 @@ export default rule({
         if (wide === undefined) continue;
         // Another field of the same source may be narrow.
         if (!complete || matches.some((it) => it.list !== list && !it.values.some((value) => isWide(it.attribute, text(value))))) continue;
-        const fix = narrowed(callers(policy, project), (it, principals) => it.replace(list, principals));
+        const fix = narrowedTo(policy, project, (it, principals) => it.replace(list, principals));
         yield {
           at: wide,
           what:

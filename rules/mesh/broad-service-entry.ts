@@ -4,7 +4,7 @@ import { parseCidr } from "../lib/network.js";
 import { get, items, text } from "../lib/value.js";
 
 const suffixes =
-  /^\*\.(?:com|org|net|io|dev|app|cloud|eu|de|uk|co\.uk|amazonaws\.com|googleapis\.com|windows\.net|azure\.com|cloudfront\.net|github\.io|herokuapp\.com|appspot\.com|run\.app|workers\.dev|pages\.dev)$/i;
+  /^\*\.(?:com|org|net|io|dev|app|cloud|eu|de|uk|co\.uk|amazonaws\.com|windows\.net|cloudfront\.net|github\.io|herokuapp\.com|appspot\.com|run\.app|workers\.dev|pages\.dev)$/i;
 
 export default rule({
   id: "mesh/broad-service-entry",

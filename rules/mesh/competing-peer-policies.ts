@@ -7,7 +7,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T6"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "mesh.peerAuthentication",
   refs: [],
 
@@ -30,6 +30,7 @@ export default rule({
       at: policy,
       what: `\`${rival.name ?? ""}\` sets ${rival.mode} for the same scope, this one ${policy.mode}: only the older of the two counts, and no file says which that is`,
       related: [{ at: rival, what: `sets ${rival.mode}` }],
+      fix: rival.mode === "STRICT" ? { title: "Set STRICT here, too", edit: (it) => it.set(policy.body, "spec.mtls.mode", "STRICT") } : [],
     };
   },
 });

@@ -1,5 +1,5 @@
 /** HTTP conditions on ports that carry plain TCP. */
-import { type KubeObject, rule, type Value, type Workload } from "../api.js";
+import { type AuthorizationRule, type Fix, type KubeObject, rule, type Value, type Workload } from "../api.js";
 import { matchesOf, podPort, servicesOf } from "../lib/mesh.js";
 import { get, items, text } from "../lib/value.js";
 
@@ -9,7 +9,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T6"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "mesh.authorization",
   of: ["ALLOW", "DENY"],
   refs: [],
@@ -31,12 +31,31 @@ export default rule({
             policy.action === "DENY"
               ? `Port ${port} of \`${nameOf(workload)}\` is plain TCP, where \`${field.field}\` does not exist: Istio drops it there and denies the whole port`
               : `\`${nameOf(workload)}\` serves plain TCP, where \`${field.field}\` does not exist: this rule never matches and admits nobody`,
+          fix: limited(
+            it,
+            ports.flatMap((one) => (isHttp(one) === true ? (podPort(one, workload) ?? []) : [])),
+          ),
         };
         break;
       }
     }
   },
 });
+
+/** Names the HTTP port, where there is one. */
+function limited(rule: AuthorizationRule, ports: readonly number[]): readonly Fix[] {
+  const [port, ...more] = ports;
+  if (port === undefined || more.length > 0 || rule.to === undefined) return [];
+  const { to } = rule;
+  return [
+    {
+      title: `Limit the rule to port ${port}`,
+      edit: (it) => {
+        for (const { at } of to) it.set(at, "operation.ports", [String(port)]);
+      },
+    },
+  ];
+}
 
 function nameOf(it: KubeObject | Workload): string {
   return it.name ?? "";

@@ -20,6 +20,13 @@ export default rule({
     // Jobs that would never end beside a proxy, and what the node itself runs.
     if (at === undefined || workload.kind === "Job" || workload.kind === "CronJob" || get(workload.pod, "hostNetwork") !== undefined)
       return;
+    // A gateway is a proxy itself, and the control plane makes them.
+    if (
+      workload.containers.some((it) => it.name === "istio-proxy") ||
+      workload.podLabels.has("istio") ||
+      workload.podLabels.has("gateway.networking.k8s.io/gateway-name")
+    )
+      return;
     const held = mesh
       .authorizations(workload)
       .some((it) => it.action !== "AUDIT" && mesh.applies(it, workload) === true && it.scope === "workload");

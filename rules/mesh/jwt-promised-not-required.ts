@@ -1,6 +1,6 @@
 /** Policies named after a token that they do not require. */
 import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { matchesOf } from "../lib/mesh.js";
 
 export default rule({
   id: "mesh/jwt-promised-not-required",
@@ -9,26 +9,15 @@ export default rule({
   tenet: ["T4", "T6"],
   severity: "warning",
   fixes: "none",
-  on: "kube.object",
-  of: ["security.istio.io/AuthorizationPolicy"],
+  on: "mesh.authorization",
+  of: ["ALLOW"],
   refs: [],
 
   *check(policy) {
-    const action = text(get(policy.body, "spec.action"));
-    if (policy.name === undefined || !/(?:^|-)(?:jwt|token|oidc)(?:-|$)/.test(policy.name) || (action !== undefined && action !== "ALLOW"))
-      return;
-    const rules = get(policy.body, "spec.rules");
-    if (rules?.kind !== "list" || rules.items.length === 0) return;
-    const requires = rules.items.some((rule) => {
-      const sources = items(get(rule, "from")).map((it) => get(it, "source"));
-      const keys = items(get(rule, "when")).map((it) => get(it, "key"));
-      const open = rule.kind !== "dict" || !rule.complete || [...sources, ...keys].some((it) => it?.kind === "unknown");
-      return (
-        open ||
-        sources.some((it) => get(it, "requestPrincipals") !== undefined || get(it, "notRequestPrincipals") !== undefined) ||
-        keys.some((it) => text(it)?.startsWith("request.auth.") === true)
-      );
-    });
+    if (policy.name === undefined || !/(?:^|-)(?:jwt|token|oidc)(?:-|$)/.test(policy.name) || policy.rules.length === 0) return;
+    const requires = policy.rules.some(
+      (it) => !it.complete || matchesOf(it).some((one) => one.attribute === undefined || one.attribute.startsWith("request.auth.")),
+    );
     if (requires) return;
     yield { at: policy, what: `\`${policy.name}\` promises a JWT, but no rule tests \`requestPrincipals\`: requests without a token pass` };
   },

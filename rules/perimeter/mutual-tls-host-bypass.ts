@@ -8,7 +8,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T2", "T6"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "kube.object",
   of: ["networking.istio.io/Gateway"],
   refs: [],
@@ -39,15 +39,26 @@ export default rule({
             texts(get(it.body, "spec.gateways")).some((name) => name === gateway.name || name === `${gateway.namespace}/${gateway.name}`),
         );
         if (!bound) continue;
+        const named = [...new Set(routes.flatMap((it) => (binds(it, gateway) ? texts(get(it.body, "spec.hosts")) : [])))]
+          .filter((it) => it !== held.host && covers(pattern, it))
+          .slice(0, 1);
         yield {
           at: host,
           what: `\`${held.host}\` asks for a client certificate, but the proxy does not tie the Host header to the SNI: over a name of \`${pattern}\` the same routes answer without one`,
           related: [{ at: held.gateway, what: "requires the certificate" }],
+          fix:
+            named.length > 0 && items(get(server, "hosts")).length === 1
+              ? { title: `Serve only ${named.join(", ")} here`, edit: (it) => it.replace(host, named[0] ?? "") }
+              : [],
         };
       }
     }
   },
 });
+
+function binds(route: KubeObject, gateway: KubeObject): boolean {
+  return texts(get(route.body, "spec.gateways")).some((name) => name === gateway.name || name === `${gateway.namespace}/${gateway.name}`);
+}
 
 function bare(host: Value): string {
   return (text(host) ?? "").replace(/^.*\//, "");

@@ -11,7 +11,6 @@ export default rule({
   on: "kube.apiserver",
   refs: [
     "checkov:CKV_K8S_99",
-    "kics:Etcd Client Certificate File Not Defined",
     "kics:Etcd TLS Certificate Not Properly Configured",
     "kubescape:ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate",
     "cis-k8s:1.2.24",

@@ -10,7 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["trivy:KCV-0037", "checkov:CKV_K8S_111", "cis-k8s:1.3.5"],
+  refs: ["trivy:KCV-0037", "cis-k8s:1.3.5"],
 
   *check(workload) {
     for (const container of workload.containers) {

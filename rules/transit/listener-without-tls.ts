@@ -1,6 +1,6 @@
 /** Gateway API listeners that take plain HTTP or TCP. */
-import { type KubeObject, rule, type Value } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { type Data, type KubeObject, rule, type Value } from "../api.js";
+import { dataOf, entries, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "transit/listener-without-tls",
@@ -8,7 +8,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "kube.object",
   of: ["gateway.networking.k8s.io/Gateway"],
   refs: [],
@@ -19,6 +19,9 @@ export default rule({
     if (name === undefined || /waypoint|internal|mesh|east-?west/i.test(name) || /internal|private/i.test(gateway.name ?? "")) return;
     if (kubernetes.mayHide(gateway, "gateway.networking.k8s.io/HTTPRoute")) return;
     if (gateway.name === undefined) return;
+    const taken = items(get(gateway.body, "spec.listeners")).some(
+      (it) => text(get(it, "port")) === "443" || get(it, "port")?.kind === "unknown",
+    );
     const routes = kubernetes.objects(gateway, "gateway.networking.k8s.io/HTTPRoute");
     for (const listener of items(get(gateway.body, "spec.listeners"))) {
       const protocol = get(listener, "protocol");
@@ -30,6 +33,7 @@ export default rule({
       yield {
         at: protocol,
         what: `Listener \`${section ?? ""}\` takes plain HTTP: tokens and cookies cross the network readable. An HTTPS listener serves, and a route with a redirect sends the others there`,
+        fix: taken ? [] : { title: "Serve HTTPS on port 443", edit: (it) => it.replace(listener, secured(listener, gateway)) },
       };
     }
   },
@@ -62,4 +66,14 @@ function redirects(route: KubeObject): boolean {
         items(get(it, "filters")).some((filter) => filter.kind === "unknown" || get(filter, "requestRedirect.scheme") !== undefined),
     )
   );
+}
+
+/** The listener with TLS: everything else as it was. */
+function secured(listener: Value, gateway: KubeObject): Data {
+  const fields = entries(listener).flatMap((it): readonly (readonly [string, Data])[] => {
+    if (it.key === "port") return [["port", 443]];
+    if (it.key === "protocol") return [["protocol", "HTTPS"]];
+    return [[it.key, dataOf(it.value)]];
+  });
+  return { ...Object.fromEntries(fields), tls: { mode: "Terminate", certificateRefs: [{ name: `${gateway.name ?? "gateway"}-tls` }] } };
 }

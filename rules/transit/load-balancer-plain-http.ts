@@ -21,10 +21,14 @@ export default rule({
     const protocol = get(annotations, [`${prefix}backend-protocol`]);
     if (protocol === undefined || !/^https?$/.test(text(protocol) ?? "") || get(annotations, [`${prefix}ssl-cert`]) !== undefined) return;
     if (["internal", "scheme"].some((it) => get(annotations, [`${prefix}${it}`]) !== undefined)) return;
-    const [port] = items(get(service.body, "spec.ports")).map((it) => get(it, "port"));
+    // What is named HTTPS by its port and is none; plain HTTP on port 80 is as it says.
+    const port = items(get(service.body, "spec.ports"))
+      .map((it) => get(it, "port"))
+      .find((it) => text(it) === "443");
+    if (port === undefined) return;
     yield {
       at: protocol,
-      what: `No certificate is named: the load balancer takes port ${text(port) ?? "443"} in plaintext, on the internet`,
+      what: `No certificate is named: the load balancer takes port 443 in plaintext, on the internet`,
     };
   },
 });

@@ -3,8 +3,8 @@ import { type Fix, type Place, rule, type Value } from "../api.js";
 import { commandLine } from "../lib/control-plane.js";
 import { get, items, text } from "../lib/value.js";
 
-/** RC4, 3DES, CBC and RSA key exchange: what Go itself lists as insecure, and what has no forward secrecy. */
-const weak = /RC4|3DES|_CBC_|^TLS_RSA_|NULL|MD5|AES_64/;
+/** RC4, 3DES, CBC with SHA-256 and RSA key exchange: what Go itself lists as insecure, and what has no forward secrecy. */
+const weak = /RC4|3DES|_CBC_SHA256|^TLS_RSA_|NULL|MD5|AES_64/;
 
 export default rule({
   id: "transit/weak-cipher-suites",
