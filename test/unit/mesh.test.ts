@@ -252,3 +252,23 @@ test("MeshConfig inside a ConfigMap's text has places in the document", () => {
     "ALLOW_ANY",
   ]);
 });
+
+test("an edit in one namespace leaves the policies of another alone", () => {
+  const sources = new Sources();
+  const file = (where: string, image: string): [string, string] => [
+    `${where}.yaml`,
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${where}, namespace: ${where}}\nspec: {containers: [{name: a, image: ${image}}]}\n---\n${policy("action: DENY", where)}`,
+  ];
+  sources.change([file("a", "one"), file("b", "one")]);
+  const kubernetes = createKubernetes(sources);
+  const mesh = createMesh(sources, kubernetes);
+  const judged = sources.graph.query<readonly string[]>("judged", (path) =>
+    mesh.authorizations(sources.units(path)[1]?.id ?? "").flatMap((it) => mesh.project.covered(it).map((one) => one.name ?? "")),
+  );
+  expect([judged("a.yaml"), judged("b.yaml")]).toEqual([["a"], ["b"]]);
+  const before = judged("a.yaml");
+  sources.change([file("b", "two")]);
+  expect(judged("b.yaml")).toEqual(["b"]);
+  // The same array: nothing that it read has changed.
+  expect(judged("a.yaml")).toBe(before);
+});

@@ -105,6 +105,19 @@ export function createMesh(sources: Sources, kubernetes: Kubernetes): Mesh {
     return (here || isRoot) && policy.scope !== undefined ? selected : undefined;
   }
 
+  /** The workloads of one namespace: an edit elsewhere leaves its policies alone. */
+  const workloadsIn = graph.query<readonly Workload[]>(
+    "mesh.workloads",
+    (key) => kubernetes.workloadsOf(key.slice(0, key.lastIndexOf("|"))).filter((it) => it.namespaceKey === key),
+    { equal: sameItems },
+  );
+
+  /** Those that a policy may certainly apply to: of its namespace, or of all for the root namespace. */
+  function within(policy: Attached): readonly Workload[] {
+    const isRoot = policy.namespace !== undefined && policy.namespace === settings(policy.world).rootNamespace;
+    return isRoot ? kubernetes.workloadsOf(policy.world) : workloadsIn(policy.namespaceKey);
+  }
+
   const namespaceOf = (near: KubeObject): KubeObject | undefined =>
     kubernetes.ofKind(near.world, "Namespace").find((it) => it.group === "" && it.name !== undefined && it.name === near.namespace);
 
@@ -125,7 +138,7 @@ export function createMesh(sources: Sources, kubernetes: Kubernetes): Mesh {
       requestAuthentications: (near) => requests.ofWorld(near.world),
       membership: memberOf,
       applies,
-      covered: (policy) => kubernetes.workloadsOf(policy.world).filter((it) => applies(policy, it) === true),
+      covered: (policy) => within(policy).filter((it) => applies(policy, it) === true),
       mtls: (workload, port) =>
         resolveMtls(pairs(peers.near(workload.namespaceKey), workload), port, project.mayHide(workload, `${group}/PeerAuthentication`)),
       decide: (workload, request) => {
