@@ -207,6 +207,7 @@ import meshMtlsDisabled from "./mesh/mtls-disabled.js";
 import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
 import meshMtlsPortNotPodPort from "./mesh/mtls-port-not-pod-port.js";
 import meshNamespaceNotInjected from "./mesh/namespace-not-injected.js";
+import meshNamespaceOptedOut from "./mesh/namespace-opted-out.js";
 import meshNoDefaultDeny from "./mesh/no-default-deny.js";
 import meshNoStrictMtls from "./mesh/no-strict-mtls.js";
 import meshOutboundAny from "./mesh/outbound-any.js";
@@ -384,6 +385,8 @@ import transitGatewayWeakTls from "./transit/gateway-weak-tls.js";
 import transitIngressWithoutRedirect from "./transit/ingress-without-redirect.js";
 import transitIngressWithoutTls from "./transit/ingress-without-tls.js";
 import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
+import transitKubeletWithoutCertificate from "./transit/kubelet-without-certificate.js";
+import transitKubeletWithoutClientCa from "./transit/kubelet-without-client-ca.js";
 import transitListenerWithoutTls from "./transit/listener-without-tls.js";
 import transitLoadBalancerPlainHttp from "./transit/load-balancer-plain-http.js";
 import transitMailWithoutTls from "./transit/mail-without-tls.js";
@@ -671,6 +674,7 @@ const rules: readonly Rule[] = [
   meshMtlsNotStrict as Rule,
   meshMtlsPortNotPodPort as Rule,
   meshNamespaceNotInjected as Rule,
+  meshNamespaceOptedOut as Rule,
   meshNoDefaultDeny as Rule,
   meshNoStrictMtls as Rule,
   meshOutboundAny as Rule,
@@ -848,6 +852,8 @@ const rules: readonly Rule[] = [
   transitIngressWithoutRedirect as Rule,
   transitIngressWithoutTls as Rule,
   transitKafkaPlaintext as Rule,
+  transitKubeletWithoutCertificate as Rule,
+  transitKubeletWithoutClientCa as Rule,
   transitListenerWithoutTls as Rule,
   transitLoadBalancerPlainHttp as Rule,
   transitMailWithoutTls as Rule,
