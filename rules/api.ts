@@ -7,6 +7,7 @@ import type { ActionTable, IamProject, IamSubjects, Statement } from "./vocabula
 import type { KubernetesProject, KubernetesSubjects } from "./vocabulary/kubernetes.js";
 import type { MeshProject, MeshSubjects } from "./vocabulary/mesh.js";
 import type { NetworkProject, NetworkSubjects } from "./vocabulary/network.js";
+import type { RbacProject, RbacSubjects } from "./vocabulary/rbac.js";
 import type { TerraformProject, TerraformSubjects } from "./vocabulary/terraform.js";
 import type { Place } from "./vocabulary/value.js";
 import type { PodsProject } from "./vocabulary/workload.js";
@@ -18,6 +19,7 @@ export type * from "./vocabulary/iam.js";
 export type * from "./vocabulary/kubernetes.js";
 export type * from "./vocabulary/mesh.js";
 export type * from "./vocabulary/network.js";
+export type * from "./vocabulary/rbac.js";
 export type * from "./vocabulary/subject.js";
 export type * from "./vocabulary/terraform.js";
 export type * from "./vocabulary/value.js";
@@ -33,7 +35,8 @@ export type FixLevel = "safe" | "review";
 
 /** Every kind of subject, by the name that rules bind to. */
 export interface Subjects
-  extends TerraformSubjects,
+  extends RbacSubjects,
+    TerraformSubjects,
     IamSubjects,
     NetworkSubjects,
     KubernetesSubjects,
@@ -44,6 +47,7 @@ export type SubjectKind = keyof Subjects;
 
 /** What a rule may ask about the rest of the workspace. */
 export interface Project extends AudienceProject {
+  readonly rbac: RbacProject;
   readonly terraform: TerraformProject;
   readonly kubernetes: KubernetesProject;
   readonly mesh: MeshProject;

@@ -18,12 +18,12 @@ import {
 } from "./harness/pages.js";
 
 const update = process.env.UPDATE === "1";
-const only = process.env.PAGE;
+const only = process.env.PAGE?.split(",");
 const byId = new Map(rules.map((it) => [it.id, it]));
 
-if (update) for (const id of pageIds()) if (!only || id.startsWith(only)) rewrite(id);
+if (update) for (const id of pageIds()) if (!only || only.some((it) => id.startsWith(it))) rewrite(id);
 
-for (const id of pageIds().filter((it) => !only || it.startsWith(only))) {
+for (const id of pageIds().filter((it) => !only || only.some((one) => it.startsWith(one)))) {
   const page = readPage(id);
   const rule = byId.get(id);
   const cases = casesOf(id, page);

@@ -130,3 +130,16 @@ export function dataOf(value: Value | undefined): Data {
   if (value.kind === "list") return value.items.map(dataOf);
   return value.kind === "dict" ? Object.fromEntries(value.entries.map((it) => [it.key, dataOf(it.value)])) : value.known;
 }
+
+/** Whether two names differ by one or two letters, as a slip of the hand does: numbers at the end tell siblings apart, not slips. */
+export function misspelt(name: string, written: string): boolean {
+  if (name === written || Math.min(name.length, written.length) < 3 || Math.abs(name.length - written.length) > 1) return false;
+  if (name.replace(/\d+/g, "") === written.replace(/\d+/g, "")) return false;
+  const sorted = (it: string): string => [...it].sort().join("");
+  if (name.length === written.length) {
+    const differ = [...name].filter((it, i) => it !== written[i]).length;
+    return differ === 1 || (differ === 2 && sorted(name) === sorted(written));
+  }
+  const [short, long] = name.length < written.length ? [name, written] : [written, name];
+  return [...long].some((_, i) => long.slice(0, i) + long.slice(i + 1) === short) && !/s$/.test(long);
+}

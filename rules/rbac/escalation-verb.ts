@@ -1,6 +1,7 @@
-/** Roles that may escalate, bind or impersonate. */
+/** Roles that may escalate. */
 import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { granted, removeVerbs, usualVerbs } from "../lib/rbac.js";
+import { get, text } from "../lib/value.js";
 
 export default rule({
   id: "rbac/escalation-verb",
@@ -8,35 +9,21 @@ export default rule({
   pillar: "identity",
   tenet: ["T3"],
   severity: "error",
-  fixes: "none",
-  on: "kube.object",
-  of: ["rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole"],
-  refs: [
-    "kubescape:C-0191",
-    "kubescape:C-0065",
-    "trivy:KSV-0051",
-    "trivy:KSV-0043",
-    "checkov:CKV_K8S_157",
-    "checkov:CKV_K8S_158",
-    "kics:RBAC Roles with Impersonate Permission",
-    "cis-k8s:5.1.8",
-  ],
+  fixes: "review",
+  on: "rbac.rule",
+  refs: ["kubescape:C-0191", "trivy:KSV-0051", "checkov:CKV_K8S_158", "cis-k8s:5.1.8"],
 
-  *check(role) {
-    for (const rule of items(get(role.body, "rules"))) {
-      if (get(rule, "resourceNames") !== undefined) continue;
-      const resources = items(get(rule, "resources")).flatMap((it) => text(it) ?? []);
-      for (const verb of items(get(rule, "verbs"))) {
-        const how = ways[text(verb) ?? ""];
-        if (how === undefined || !resources.some((it) => how.on.includes(it))) continue;
-        yield { at: verb, what: `\`${text(verb)}\` ${how.means}: this role is as strong as the strongest one in the cluster` };
-      }
-    }
+  *check(rule) {
+    const found = granted(rule, "rbac.authorization.k8s.io", ["roles", "clusterroles"], ["escalate"]);
+    if (found === undefined || rule.named !== false) return;
+    const star = text(found.verb) === "*";
+    const verbs = get(rule.body, "verbs");
+    yield {
+      at: found.verb,
+      what: `${star ? "`*` on roles includes `escalate` and `bind`, which write and give away" : "`escalate` writes"} roles with more rights than its holder has: this role is as strong as the strongest one in the cluster`,
+      fix: star
+        ? { title: "List the usual verbs", edit: (it) => verbs && it.replace(verbs, usualVerbs) }
+        : { title: "Remove `escalate`", edit: (it) => removeVerbs(it, rule, [found.verb]) },
+    };
   },
 });
-
-const ways: Readonly<Record<string, { readonly means: string; readonly on: readonly string[] }>> = {
-  escalate: { means: "writes roles with more rights than its holder has", on: ["roles", "clusterroles", "*"] },
-  bind: { means: "binds any role to anyone", on: ["roles", "clusterroles", "*"] },
-  impersonate: { means: "acts as any user or group", on: ["users", "groups", "serviceaccounts", "*"] },
-};

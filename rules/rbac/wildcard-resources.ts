@@ -1,6 +1,7 @@
 /** Roles over every resource of an API group. */
-import { rule } from "../api.js";
-import { get, isComplete, items, texts } from "../lib/value.js";
+import { type Fix, rule } from "../api.js";
+import { inGroup, readingVerbs, usualResources } from "../lib/rbac.js";
+import { get, isComplete, text, texts } from "../lib/value.js";
 
 export default rule({
   id: "rbac/wildcard-resources",
@@ -8,21 +9,47 @@ export default rule({
   pillar: "identity",
   tenet: ["T3"],
   severity: "warning",
-  fixes: "none",
-  on: "kube.object",
-  of: ["rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole"],
-  refs: ["checkov:CKV_K8S_49", "kube-linter:wildcard-in-rules", "trivy:KSV-0046", "kics:RBAC Wildcard In Rule"],
+  fixes: "review",
+  on: "rbac.rule",
+  refs: [
+    "checkov:CKV_K8S_49",
+    "kube-linter:wildcard-in-rules",
+    "trivy:KSV-0046",
+    "trivy:KSV-0112",
+    "kics:RBAC Wildcard In Rule",
+    "kyverno:other-restrict-wildcard-resources",
+  ],
 
-  *check(role) {
-    for (const rule of items(get(role.body, "rules"))) {
-      const star = items(get(rule, "resources")).find((it) => it.known === "*");
-      const verbs = texts(get(rule, "verbs"));
-      if (star === undefined || verbs.includes("*") || verbs.length === 0 || !isComplete(get(rule, "verbs"))) continue;
-      const secrets = texts(get(rule, "apiGroups")).some((it) => it === "" || it === "*");
-      yield {
-        at: star,
-        what: `\`*\` covers every resource of the group${secrets ? ", secrets included" : ""}, and those that are installed later`,
-      };
-    }
+  *check(rule) {
+    const star = rule.resources.find((it) => text(it) === "*" || /^\*\//.test(text(it) ?? ""));
+    const verbs = get(rule.body, "verbs");
+    const resources = get(rule.body, "resources");
+    if (star === undefined || resources === undefined || rule.verbs.length === 0 || !isComplete(verbs)) return;
+    const groups = texts(get(rule.body, "apiGroups"));
+    const core = inGroup(rule, [""]);
+    // Every verb on everything is a finding of its own kind.
+    if (texts(verbs).includes("*") && text(star) === "*" && (core || !isComplete(get(rule.body, "apiGroups")))) return;
+    const usual = groups.flatMap((it) => usualResources.get(it) ?? []);
+    const listing: readonly Fix[] =
+      text(star) === "*" && groups.every((it) => usualResources.has(it))
+        ? [
+            { title: "List the usual resources", edit: (it) => it.replace(resources, usual) },
+            {
+              title: "Only read the usual resources",
+              edit: (it) => {
+                it.replace(resources, usual);
+                if (verbs) it.replace(verbs, readingVerbs);
+              },
+            },
+          ]
+        : [];
+    yield {
+      at: star,
+      what:
+        text(star) === "*"
+          ? `\`*\` covers every resource of the group${core ? ", secrets included" : ""}, and those that are installed later`
+          : `\`${text(star)}\` covers this part of every resource, also of those that are installed later`,
+      fix: listing,
+    };
   },
 });

@@ -1,6 +1,6 @@
 /** Pods with a mounted API token that nothing seems to use. */
-import { type KubeObject, rule } from "../api.js";
-import { get } from "../lib/value.js";
+import { rule, type Value } from "../api.js";
+import { entries, get, items } from "../lib/value.js";
 
 export default rule({
   id: "workload/token-automounted",
@@ -8,45 +8,46 @@ export default rule({
   pillar: "identity",
   tenet: ["T3"],
   severity: "info",
-  fixes: "review",
+  fixes: "safe",
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_38",
-    "kube-linter:no-read-secret",
     "kubescape:C-0034",
     "kubescape:C-0190",
+    "kubescape:C-0261",
     "trivy:KSV-0036",
     "kics:Service Account Token Automount Not Disabled",
     "polaris:automountServiceAccountToken",
+    "gatekeeper:general-automount-serviceaccount-token",
     "cis-k8s:5.1.6",
   ],
 
   *check(workload, project) {
-    if (get(workload.pod, "automountServiceAccountToken") !== undefined || !workload.pod.complete) return;
-    const account = workload.serviceAccountName;
-    if (account === undefined) return;
-    const { kubernetes } = project;
+    const { kubernetes, rbac } = project;
+    const account = rbac.accountOf(workload);
+    if (account === undefined || !workload.pod.complete || rbac.mountsToken(workload) !== true) return;
     const declared = kubernetes
       .objects(workload, "ServiceAccount")
-      .find((it) => it.name === account && it.namespaceKey === workload.namespaceKey);
-    if (declared !== undefined && (get(declared.body, "automountServiceAccountToken") !== undefined || declared.annotations.size > 0))
-      return;
-    // An account of its own that is not in view, or that is bound to a role, probably calls the API.
-    if (
-      account !== "default" &&
-      (declared === undefined ||
-        isBound(declared, kubernetes.objects(workload, "RoleBinding")) ||
-        isBound(declared, kubernetes.objects(workload, "ClusterRoleBinding")))
-    )
-      return;
+      .find((it) => it.name === account.name && it.namespaceKey === account.namespaceKey);
+    // An account of its own that is not in view probably calls the API.
+    if (declared === undefined && (account.name !== "default" || kubernetes.mayHide(workload, "ServiceAccount"))) return;
+    if (!rbac.holdsNothing(account, workload)) return;
+    // Cloud roles, injected agents and projected tokens are uses.
+    if (annotations(declared?.body).length > 0 || annotations(workload.podMetadata, "annotations").some(isAgent)) return;
+    if (items(get(workload.pod, "volumes")).some((it) => get(it, "projected") !== undefined)) return;
+    const written = get(workload.pod, "automountServiceAccountToken");
     yield {
-      at: workload,
-      what: `The token of \`${account}\` is mounted although nothing here uses the API: code that reads the file can call it`,
+      at: written ?? workload,
+      what: `The token of \`${account.name}\` is mounted although nothing here uses the API: code that reads the file can call it`,
       fix: { title: "Do not mount the token", edit: (it) => it.set(workload.pod, "automountServiceAccountToken", false) },
     };
   },
 });
 
-function isBound(account: KubeObject, bindings: readonly KubeObject[]): boolean {
-  return bindings.some((it) => JSON.stringify(get(it.body, "subjects") ?? "").includes(JSON.stringify(account.name)));
+function annotations(value: Value | undefined, path = "metadata.annotations"): readonly string[] {
+  return entries(get(value, path)).map((it) => it.key);
+}
+
+function isAgent(annotation: string): boolean {
+  return /^(?:vault\.hashicorp\.com|linkerd\.io|sidecar\.istio\.io|consul\.hashicorp\.com)\//.test(annotation);
 }

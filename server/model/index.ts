@@ -3,6 +3,7 @@ import type { KubeObject, NetworkRule, Project, Statement, Subject, SubjectKind 
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
+import { createRbac } from "../model/rbac/index.js";
 import { pathOf, type Sources } from "../sources.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
 import { createAdmission } from "./admission/index.js";
@@ -43,6 +44,7 @@ const words: readonly (readonly [kind: RegExp, inTerraform: RegExp, elsewhere: b
 export function createModel(sources: Sources): Model {
   const terraform = createTerraform(sources);
   const kubernetes = createKubernetes(sources, { terraform: createTerraformObjects(sources, terraform) });
+  const rbac = createRbac(sources, kubernetes);
   const iam = createIam(sources.graph, terraform);
   const principals = createPrincipals(sources.graph, terraform, iam);
   const exposure = createExposure(sources.graph, terraform);
@@ -60,6 +62,9 @@ export function createModel(sources: Sources): Model {
   );
 
   const providers: { readonly [K in SubjectKind]: (unit: string) => readonly Candidate[] } = {
+    "rbac.role": (unit) => rbac.rolesIn(unit).map((it) => ({ subject: it, picks: [it.object.kind] })),
+    "rbac.rule": (unit) => rbac.rulesIn(unit).map((it) => ({ subject: it, picks: [it.object.kind] })),
+    "rbac.binding": (unit) => rbac.bindingsIn(unit).map((it) => ({ subject: it, picks: [it.object.kind] })),
     "terraform.block": (unit) => terraform.blocksIn(unit).map((it) => ({ subject: it, picks: [pickOf(it)] })),
     "iam.policy": (unit) => plain(iam.policies(unit)),
     "iam.statement": (unit) => plain(iam.statements(unit)),
@@ -86,6 +91,7 @@ export function createModel(sources: Sources): Model {
   return {
     subjects: { of: (kind, unit) => (mayHold(kind, unit) ? providers[kind](unit) : []) },
     project: {
+      rbac: rbac.project,
       terraform: terraform.project,
       kubernetes: kubernetes.project,
       mesh: mesh.project,

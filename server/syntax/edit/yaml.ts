@@ -145,7 +145,8 @@ export function createYamlEditor(text: string): YamlEditor {
 
   function remove(target: YamlTarget): TextEdit[] | undefined {
     const { parent, index } = target;
-    if (parent === undefined) return undefined;
+    // The root of a document is the document, with the marker before it; not with comments in it.
+    if (parent === undefined) return /(?:^|\s)#/m.test(text) ? undefined : [{ start: 0, end: text.length, newText: "" }];
     if (parent.flow) return removeItem(text, flowBrackets(parent), index);
     if (parent.items.length === 1)
       return parent.range ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }] : undefined;
