@@ -79,6 +79,7 @@ import exposureAclAdminPort from "./exposure/acl-admin-port.js";
 import exposureAclOpen from "./exposure/acl-open.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureBlockPublicAccessOff from "./exposure/block-public-access-off.js";
+import exposureCatchAllIngress from "./exposure/catch-all-ingress.js";
 import exposureClassicDatabaseGroup from "./exposure/classic-database-group.js";
 import exposureControlPlaneAddress from "./exposure/control-plane-address.js";
 import exposureControlPlanePort from "./exposure/control-plane-port.js";
@@ -255,25 +256,60 @@ import perimeterVerifiedAccessWithoutDevice from "./perimeter/verified-access-wi
 import perimeterVpnLongSession from "./perimeter/vpn-long-session.js";
 import perimeterVpnOpenToAll from "./perimeter/vpn-open-to-all.js";
 import perimeterVpnWithoutUser from "./perimeter/vpn-without-user.js";
+import rbacAdmissionControl from "./rbac/admission-control.js";
+import rbacAggregationWidensBuiltin from "./rbac/aggregation-widens-builtin.js";
+import rbacAllServiceAccounts from "./rbac/all-service-accounts.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
+import rbacAuthenticatedBinding from "./rbac/authenticated-binding.js";
+import rbacBindAnyRole from "./rbac/bind-any-role.js";
+import rbacBindingsWrite from "./rbac/bindings-write.js";
 import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
+import rbacClusterScopeUnneeded from "./rbac/cluster-scope-unneeded.js";
+import rbacCsrApprove from "./rbac/csr-approve.js";
+import rbacDanglingRole from "./rbac/dangling-role.js";
+import rbacDanglingSubject from "./rbac/dangling-subject.js";
+import rbacDefaultAccountBinding from "./rbac/default-account-binding.js";
+import rbacEscalationPath from "./rbac/escalation-path.js";
 import rbacEscalationVerb from "./rbac/escalation-verb.js";
+import rbacEvidenceDelete from "./rbac/evidence-delete.js";
+import rbacImpersonation from "./rbac/impersonation.js";
+import rbacNamesWithoutEffect from "./rbac/names-without-effect.js";
+import rbacNamespaceWrite from "./rbac/namespace-write.js";
+import rbacNetworkWrite from "./rbac/network-write.js";
+import rbacNodeWrite from "./rbac/node-write.js";
+import rbacNodesProxy from "./rbac/nodes-proxy.js";
+import rbacPersistentVolumeCreate from "./rbac/persistent-volume-create.js";
+import rbacPodsExec from "./rbac/pods-exec.js";
+import rbacPolicyTamper from "./rbac/policy-tamper.js";
 import rbacSecretsRead from "./rbac/secrets-read.js";
+import rbacSecretsWrite from "./rbac/secrets-write.js";
+import rbacSharedControllerCredentials from "./rbac/shared-controller-credentials.js";
+import rbacSystemMasters from "./rbac/system-masters.js";
+import rbacTiller from "./rbac/tiller.js";
+import rbacTokenCreate from "./rbac/token-create.js";
 import rbacWildcardAll from "./rbac/wildcard-all.js";
+import rbacWildcardGroups from "./rbac/wildcard-groups.js";
 import rbacWildcardResources from "./rbac/wildcard-resources.js";
 import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
+import rbacWorkloadsCreate from "./rbac/workloads-create.js";
+import rbacWorkloadsCreateInNamespace from "./rbac/workloads-create-in-namespace.js";
 import rotationCertificateLifetime from "./rotation/certificate-lifetime.js";
 import rotationInlineSigningKeys from "./rotation/inline-signing-keys.js";
 import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
 import rotationKubeletCertificate from "./rotation/kubelet-certificate.js";
 import rotationLongLivedCertificate from "./rotation/long-lived-certificate.js";
+import rotationLongSvid from "./rotation/long-svid.js";
+import rotationLongToken from "./rotation/long-token.js";
 import rotationPrivateKeyReused from "./rotation/private-key-reused.js";
 import rotationSecretRarelyRotated from "./rotation/secret-rarely-rotated.js";
 import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js";
 import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridden.js";
 import secretsDecimalFileMode from "./secrets/decimal-file-mode.js";
+import secretsGcpKeyFile from "./secrets/gcp-key-file.js";
+import secretsKubeconfigCredentials from "./secrets/kubeconfig-credentials.js";
 import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
 import secretsLiteralPassword from "./secrets/literal-password.js";
+import secretsLongLivedAccountToken from "./secrets/long-lived-account-token.js";
 import secretsPasswordNotChangeable from "./secrets/password-not-changeable.js";
 import secretsPasswordWithoutNumber from "./secrets/password-without-number.js";
 import secretsPasswordWithoutSymbol from "./secrets/password-without-symbol.js";
@@ -286,6 +322,7 @@ import secretsSecretInEnvironment from "./secrets/secret-in-environment.js";
 import secretsSecretInState from "./secrets/secret-in-state.js";
 import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
 import secretsSharedSecret from "./secrets/shared-secret.js";
+import secretsStaticCloudKeys from "./secrets/static-cloud-keys.js";
 import secretsWholeSecretInEnvironment from "./secrets/whole-secret-in-environment.js";
 import segmentationAdminAllow from "./segmentation/admin-allow.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
@@ -408,39 +445,60 @@ import transitWeakClassicPolicy from "./transit/weak-classic-policy.js";
 import transitWeakTlsVersion from "./transit/weak-tls-version.js";
 import trustAccountRoot from "./trust/account-root.js";
 import trustAcmeStaging from "./trust/acme-staging.js";
+import trustAnonymousApiServer from "./trust/anonymous-api-server.js";
+import trustAnonymousKubelet from "./trust/anonymous-kubelet.js";
+import trustAnonymousKubeletFlag from "./trust/anonymous-kubelet-flag.js";
 import trustAnyBranch from "./trust/any-branch.js";
 import trustAnyone from "./trust/anyone.js";
+import trustAuthorizeEverything from "./trust/authorize-everything.js";
+import trustAzureIdentityIncomplete from "./trust/azure-identity-incomplete.js";
+import trustBroadPodIdentity from "./trust/broad-pod-identity.js";
 import trustConfusedDeputy from "./trust/confused-deputy.js";
 import trustEksImplicitAdmin from "./trust/eks-implicit-admin.js";
 import trustEksStandingAdmin from "./trust/eks-standing-admin.js";
 import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
+import trustFederationByWebCertificate from "./trust/federation-by-web-certificate.js";
+import trustIdentityOverlap from "./trust/identity-overlap.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustIssuerForAnyName from "./trust/issuer-for-any-name.js";
 import trustLongSession from "./trust/long-session.js";
 import trustMalformedRoleArn from "./trust/malformed-role-arn.js";
+import trustMisplacedRoleAnnotation from "./trust/misplaced-role-annotation.js";
+import trustMisspeltIdentityAnnotation from "./trust/misspelt-identity-annotation.js";
+import trustNoAccountKeyFile from "./trust/no-account-key-file.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
+import trustOpenKubelet from "./trust/open-kubelet.js";
 import trustPodIdentityAnyCluster from "./trust/pod-identity-any-cluster.js";
 import trustPodIdentityWithoutTags from "./trust/pod-identity-without-tags.js";
 import trustPrincipalWithoutAccount from "./trust/principal-without-account.js";
 import trustRolesAnywhereAnyCertificate from "./trust/roles-anywhere-any-certificate.js";
 import trustSamlWithoutAudience from "./trust/saml-without-audience.js";
 import trustSelfSignedCertificate from "./trust/self-signed-certificate.js";
+import trustSharedSpiffeId from "./trust/shared-spiffe-id.js";
+import trustSpiffeAdmin from "./trust/spiffe-admin.js";
 import trustStatementWithoutAction from "./trust/statement-without-action.js";
 import trustThirdPartyWithoutExternalId from "./trust/third-party-without-external-id.js";
+import trustTokenAuthFile from "./trust/token-auth-file.js";
 import trustUserWithoutMfa from "./trust/user-without-mfa.js";
+import trustWeakOidcClaims from "./trust/weak-oidc-claims.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
 import trustWideSubject from "./trust/wide-subject.js";
+import trustWithoutNodeAuthorizer from "./trust/without-node-authorizer.js";
+import trustWithoutRbac from "./trust/without-rbac.js";
+import workloadAccountAutomounts from "./workload/account-automounts.js";
 import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
 import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
+import workloadDefaultAccount from "./workload/default-account.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
 import workloadHostPort from "./workload/host-port.js";
 import workloadImageFromCache from "./workload/image-from-cache.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
+import workloadMissingAccount from "./workload/missing-account.js";
 import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
@@ -453,10 +511,12 @@ import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
 import workloadServiceLinks from "./workload/service-links.js";
+import workloadSharedAccount from "./workload/shared-account.js";
 import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
 import workloadSharedTaskRole from "./workload/shared-task-role.js";
 import workloadTaskHostNamespace from "./workload/task-host-namespace.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
+import workloadTokenWithoutAudience from "./workload/token-without-audience.js";
 import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
 import workloadUnmaskedProc from "./workload/unmasked-proc.js";
 import workloadUnsafeSysctl from "./workload/unsafe-sysctl.js";
@@ -546,6 +606,7 @@ const rules: readonly Rule[] = [
   exposureAclOpen as Rule,
   exposureAliasToItself as Rule,
   exposureBlockPublicAccessOff as Rule,
+  exposureCatchAllIngress as Rule,
   exposureClassicDatabaseGroup as Rule,
   exposureControlPlaneAddress as Rule,
   exposureControlPlanePort as Rule,
@@ -722,25 +783,60 @@ const rules: readonly Rule[] = [
   perimeterVpnLongSession as Rule,
   perimeterVpnOpenToAll as Rule,
   perimeterVpnWithoutUser as Rule,
+  rbacAdmissionControl as Rule,
+  rbacAggregationWidensBuiltin as Rule,
+  rbacAllServiceAccounts as Rule,
   rbacAnonymousBinding as Rule,
+  rbacAuthenticatedBinding as Rule,
+  rbacBindAnyRole as Rule,
+  rbacBindingsWrite as Rule,
   rbacClusterAdminBinding as Rule,
+  rbacClusterScopeUnneeded as Rule,
+  rbacCsrApprove as Rule,
+  rbacDanglingRole as Rule,
+  rbacDanglingSubject as Rule,
+  rbacDefaultAccountBinding as Rule,
+  rbacEscalationPath as Rule,
   rbacEscalationVerb as Rule,
+  rbacEvidenceDelete as Rule,
+  rbacImpersonation as Rule,
+  rbacNamesWithoutEffect as Rule,
+  rbacNamespaceWrite as Rule,
+  rbacNetworkWrite as Rule,
+  rbacNodeWrite as Rule,
+  rbacNodesProxy as Rule,
+  rbacPersistentVolumeCreate as Rule,
+  rbacPodsExec as Rule,
+  rbacPolicyTamper as Rule,
   rbacSecretsRead as Rule,
+  rbacSecretsWrite as Rule,
+  rbacSharedControllerCredentials as Rule,
+  rbacSystemMasters as Rule,
+  rbacTiller as Rule,
+  rbacTokenCreate as Rule,
   rbacWildcardAll as Rule,
+  rbacWildcardGroups as Rule,
   rbacWildcardResources as Rule,
   rbacWildcardVerbs as Rule,
+  rbacWorkloadsCreate as Rule,
+  rbacWorkloadsCreateInNamespace as Rule,
   rotationCertificateLifetime as Rule,
   rotationInlineSigningKeys as Rule,
   rotationKmsKeyNotRotated as Rule,
   rotationKubeletCertificate as Rule,
   rotationLongLivedCertificate as Rule,
+  rotationLongSvid as Rule,
+  rotationLongToken as Rule,
   rotationPrivateKeyReused as Rule,
   rotationSecretRarelyRotated as Rule,
   rotationSecretWithoutRotation as Rule,
   runtimeKernelDefaultsOverridden as Rule,
   secretsDecimalFileMode as Rule,
+  secretsGcpKeyFile as Rule,
+  secretsKubeconfigCredentials as Rule,
   secretsLiteralInEnvironment as Rule,
   secretsLiteralPassword as Rule,
+  secretsLongLivedAccountToken as Rule,
   secretsPasswordNotChangeable as Rule,
   secretsPasswordWithoutNumber as Rule,
   secretsPasswordWithoutSymbol as Rule,
@@ -753,6 +849,7 @@ const rules: readonly Rule[] = [
   secretsSecretInState as Rule,
   secretsSeveralAccessKeys as Rule,
   secretsSharedSecret as Rule,
+  secretsStaticCloudKeys as Rule,
   secretsWholeSecretInEnvironment as Rule,
   segmentationAdminAllow as Rule,
   segmentationAllowAllEgress as Rule,
@@ -875,39 +972,60 @@ const rules: readonly Rule[] = [
   transitWeakTlsVersion as Rule,
   trustAccountRoot as Rule,
   trustAcmeStaging as Rule,
+  trustAnonymousApiServer as Rule,
+  trustAnonymousKubelet as Rule,
+  trustAnonymousKubeletFlag as Rule,
   trustAnyBranch as Rule,
   trustAnyone as Rule,
+  trustAuthorizeEverything as Rule,
+  trustAzureIdentityIncomplete as Rule,
+  trustBroadPodIdentity as Rule,
   trustConfusedDeputy as Rule,
   trustEksImplicitAdmin as Rule,
   trustEksStandingAdmin as Rule,
   trustEtcdSelfSigned as Rule,
+  trustFederationByWebCertificate as Rule,
+  trustIdentityOverlap as Rule,
   trustIrsaMismatch as Rule,
   trustIssuerForAnyName as Rule,
   trustLongSession as Rule,
   trustMalformedRoleArn as Rule,
+  trustMisplacedRoleAnnotation as Rule,
+  trustMisspeltIdentityAnnotation as Rule,
+  trustNoAccountKeyFile as Rule,
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
+  trustOpenKubelet as Rule,
   trustPodIdentityAnyCluster as Rule,
   trustPodIdentityWithoutTags as Rule,
   trustPrincipalWithoutAccount as Rule,
   trustRolesAnywhereAnyCertificate as Rule,
   trustSamlWithoutAudience as Rule,
   trustSelfSignedCertificate as Rule,
+  trustSharedSpiffeId as Rule,
+  trustSpiffeAdmin as Rule,
   trustStatementWithoutAction as Rule,
   trustThirdPartyWithoutExternalId as Rule,
+  trustTokenAuthFile as Rule,
   trustUserWithoutMfa as Rule,
+  trustWeakOidcClaims as Rule,
   trustWideServiceAccount as Rule,
   trustWideSubject as Rule,
+  trustWithoutNodeAuthorizer as Rule,
+  trustWithoutRbac as Rule,
+  workloadAccountAutomounts as Rule,
   workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
   workloadConfinementOff as Rule,
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
+  workloadDefaultAccount as Rule,
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
   workloadHostPort as Rule,
   workloadImageFromCache as Rule,
   workloadInlineVolume as Rule,
+  workloadMissingAccount as Rule,
   workloadMutableImage as Rule,
   workloadNodeRolePermissions as Rule,
   workloadNotRestricted as Rule,
@@ -920,10 +1038,12 @@ const rules: readonly Rule[] = [
   workloadRunsAsRoot as Rule,
   workloadSensitiveHostPath as Rule,
   workloadServiceLinks as Rule,
+  workloadSharedAccount as Rule,
   workloadSharedProcessNamespace as Rule,
   workloadSharedTaskRole as Rule,
   workloadTaskHostNamespace as Rule,
   workloadTokenAutomounted as Rule,
+  workloadTokenWithoutAudience as Rule,
   workloadUnconfinedSeccomp as Rule,
   workloadUnmaskedProc as Rule,
   workloadUnsafeSysctl as Rule,
