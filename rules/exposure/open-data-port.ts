@@ -28,7 +28,7 @@ export default rule({
     if (first === undefined || port === undefined) return;
     yield {
       at: first,
-      what: `\`${text(first)}\` reaches ${port[1]} (port ${port[0]}): only a password stands between the data and the internet`,
+      what: `\`${text(first)}\` reaches ${port[1]} (port ${port[0]}): whatever the store itself asks for is all that stands between the data and the internet`,
       fix: narrowings(network, open, project),
     };
   },

@@ -164,6 +164,20 @@ resource "aws_instance" "m" {
     return network.exposure(block("aws_instance.m"))?.length;
   };
   test("holds when every link is known", () => expect(steps(world())).toBe(3));
+  test("holds by the main route table of the VPC", () =>
+    expect(
+      steps(
+        world((it) =>
+          it
+            .replace(
+              'resource "aws_route_table" "t" {',
+              'resource "aws_default_route_table" "t" {\n  default_route_table_id = aws_vpc.v.default_route_table_id',
+            )
+            .replace(/resource "aws_route_table_association"[^}]*}\n/, 'resource "aws_vpc" "v" {}\n')
+            .replace("map_public", "vpc_id = aws_vpc.v.id\n  map_public"),
+        ),
+      ),
+    ).toBe(3));
   for (const [name, from, to] of [
     ["no public address", "map_public_ip_on_launch = true", "map_public_ip_on_launch = false"],
     ["an unknown address", "map_public_ip_on_launch = true", "map_public_ip_on_launch = var.p"],

@@ -62,25 +62,36 @@ function publicAddress(workload: TerraformBlock, subnet: TerraformBlock, project
     : undefined;
 }
 
+/** The route tables that decide for a subnet: those associated with it, else its VPC's main one. */
+function tablesOf(subnet: TerraformBlock, project: TerraformProject): readonly TerraformBlock[] {
+  const associations = project.satellites(subnet, "aws_route_table_association", "subnet_id");
+  if (associations.found.length > 0) return associations.found.flatMap((it) => resolved(get(it.body, "route_table_id"), it, project));
+  if (!associations.complete) return [];
+  return resolved(get(subnet.body, "vpc_id"), subnet, project).flatMap((vpc) => {
+    const chosen = project.satellites(vpc, "aws_main_route_table_association", "vpc_id").found;
+    if (chosen.length > 0) return chosen.flatMap((it) => resolved(get(it.body, "route_table_id"), it, project));
+    return project.satellites(vpc, "aws_default_route_table", "default_route_table_id").found.filter((it) => it.certain);
+  });
+}
+
 function internetRoute(subnet: TerraformBlock, project: TerraformProject): Step | undefined {
-  for (const association of project.satellites(subnet, "aws_route_table_association", "subnet_id").found)
-    for (const table of resolved(get(association.body, "route_table_id"), association, project)) {
-      const inline = dicts(get(table.body, "route")).map((body) => ({ at: body.at, body, from: table }));
-      const apart = project
-        .satellites(table, "aws_route", "route_table_id")
-        .found.filter((it) => it.certain)
-        .map((it) => ({ at: it.at, body: it.body, from: it }));
-      for (const { at, body, from } of [...inline, ...apart]) {
-        const everywhere = ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"].some((it) =>
-          ["0.0.0.0/0", "::/0"].includes(text(get(body, it)) ?? ""),
-        );
-        const gateway = get(body, "gateway_id");
-        const named = reference(gateway);
-        const target = named && project.resolve(named, from);
-        if (everywhere && (target?.type === "aws_internet_gateway" || text(gateway)?.startsWith("igw-")))
-          return { at, what: "its subnet's route table leads to an internet gateway" };
-      }
+  for (const table of tablesOf(subnet, project)) {
+    const inline = dicts(get(table.body, "route")).map((body) => ({ at: body.at, body, from: table }));
+    const apart = project
+      .satellites(table, "aws_route", "route_table_id")
+      .found.filter((it) => it.certain)
+      .map((it) => ({ at: it.at, body: it.body, from: it }));
+    for (const { at, body, from } of [...inline, ...apart]) {
+      const everywhere = ["cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block"].some((it) =>
+        ["0.0.0.0/0", "::/0"].includes(text(get(body, it)) ?? ""),
+      );
+      const gateway = get(body, "gateway_id");
+      const named = reference(gateway);
+      const target = named && project.resolve(named, from);
+      if (everywhere && (target?.type === "aws_internet_gateway" || text(gateway)?.startsWith("igw-")))
+        return { at, what: "its subnet's route table leads to an internet gateway" };
     }
+  }
   return undefined;
 }
 
