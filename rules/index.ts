@@ -75,6 +75,7 @@ import dataSharedWithEveryone from "./data/shared-with-everyone.js";
 import dataStatementWithoutPrincipal from "./data/statement-without-principal.js";
 import dataUnencryptedStorage from "./data/unencrypted-storage.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
+import dataWideCors from "./data/wide-cors.js";
 import exposureAclAdminPort from "./exposure/acl-admin-port.js";
 import exposureAclOpen from "./exposure/acl-open.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
@@ -602,6 +603,7 @@ const rules: readonly Rule[] = [
   dataStatementWithoutPrincipal as Rule,
   dataUnencryptedStorage as Rule,
   dataWeakPublicAccessBlock as Rule,
+  dataWideCors as Rule,
   exposureAclAdminPort as Rule,
   exposureAclOpen as Rule,
   exposureAliasToItself as Rule,
