@@ -1,6 +1,7 @@
 /** VPCs whose traffic nobody records. */
-import { code, type Project, rule, type TerraformBlock } from "../api.js";
+import { type Code, code, type Project, rule, type TerraformBlock } from "../api.js";
 import { callsModule, type Fact, judge } from "../lib/facts.js";
+import { callerAccount } from "../lib/narrow.js";
 
 export default rule({
   id: "audit/vpc-without-flow-log",
@@ -53,7 +54,10 @@ export default rule({
           it.createBlock(vpc.at, {
             type: "resource",
             labels: ["aws_iam_role", name],
-            body: { name_prefix: `${vpc.name}-flow-log-`.slice(0, 37), assume_role_policy: code(trustPolicy) },
+            body: {
+              name_prefix: `${vpc.name}-flow-log-`.slice(0, 37),
+              assume_role_policy: code(trustPolicy(callerAccount(it, vpc, project))),
+            },
           });
           it.createBlock(vpc.at, {
             type: "resource",
@@ -80,14 +84,18 @@ const what = "No flow log records what this network accepts and refuses: a breac
 /** The public module makes a flow log when asked, and none by itself. */
 const facts: readonly Fact[] = [{ of: ["module"], path: "enable_flow_log", bad: ["false"], absent: true, what }];
 
-const trustPolicy = `jsonencode({
+/** The service may only call for this account. */
+function trustPolicy(account: Code): string {
+  return `jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "vpc-flow-logs.amazonaws.com" }
+      Condition = { StringEquals = { "aws:SourceAccount" = ${account.code} } }
     }]
   })`;
+}
 
 function writePolicy(name: string): string {
   return `jsonencode({
