@@ -16,12 +16,12 @@ export default rule({
     if (first === undefined) return;
     const all = [first, ...others];
     const names = [...new Set(all.flatMap((it) => (it.rule === undefined ? [] : [`\`${it.rule}\``])))];
-    const said = first.said === undefined ? "nothing is said, which means Audit" : `\`${first.said}\``;
+    const said = first.said === undefined ? "without an action, which means Audit," : `with \`${first.said}\``;
     const whose =
       control.engine === "kyverno" && names.length > 0 ? ` (${names.length > 3 ? `${names.length} rules` : names.join(", ")})` : "";
     yield {
       at: first.at,
-      what: `${openings[control.engine]}${whose} does not refuse: with ${said}, what breaks it is admitted all the same`,
+      what: `${openings[control.engine]}${whose} does not refuse: ${said} what breaks it is admitted all the same`,
       fix: {
         title: "Refuse what breaks the policy",
         edit: (it) => {

@@ -4,7 +4,6 @@ import { namesIn } from "../lib/control-plane.js";
 
 /** What each plugin keeps from happening. */
 const plugins: ReadonlyMap<string, string> = new Map([
-  ["ServiceAccount", "pods get no identity of their own and may name any service account"],
   ["NamespaceLifecycle", "objects can be made in namespaces that are going away or do not exist"],
   ["NodeRestriction", "a kubelet can change other nodes and their pods"],
   ["PodSecurity", "the Pod Security labels of namespaces have no effect"],
@@ -24,16 +23,11 @@ export default rule({
   fixes: "review",
   on: "kube.apiserver",
   refs: [
-    "checkov:CKV_K8S_82",
     "checkov:CKV_K8S_83",
-    "trivy:KCV-0014",
     "trivy:KCV-0015",
-    "kics:Service Account Admission Control Plugin Disabled",
     "kics:Namespace Lifecycle Admission Control Plugin Disabled",
-    "kubescape:C-0125",
     "kubescape:C-0126",
-    "kubescape:ensure-that-the-admission-control-plugin-ServiceAccount-is-set",
-    "cis-k8s:1.2.12",
+    "kubescape:ensure-that-the-admission-control-plugin-NamespaceLifecycle-is-set",
     "cis-k8s:1.2.13",
   ],
 

@@ -1,4 +1,4 @@
-/** API servers whose audit-log-maxsize is unset or below 100 megabytes. */
+/** API servers whose audit-log-maxsize is below 100 megabytes. */
 import { rule } from "../api.js";
 import { setFlag } from "../lib/control-plane.js";
 
@@ -17,7 +17,6 @@ export default rule({
   refs: [
     "kics:Audit Log Maxsize Not Properly Set",
     "checkov:CKV_K8S_94",
-    "trivy:KCV-0022",
     "kubescape:C-0133",
     "kubescape:ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
     "cis-k8s:1.2.19",
@@ -27,13 +26,10 @@ export default rule({
     const written = server.flags.get(flag);
     // Zero means without a limit.
     const value = written === undefined ? undefined : Number(written.value);
-    if (written === undefined ? !server.complete : !(value !== undefined && value > 0 && value < least)) return;
+    if (written === undefined || value === undefined || !(value > 0 && value < least)) return;
     yield {
-      at: written ?? server,
-      what:
-        written === undefined
-          ? "No `--audit-log-maxsize`: how much one audit log file holds is left to a built-in number"
-          : `\`--audit-log-maxsize\` of ${written.value} MB: the log forgets after few requests`,
+      at: written,
+      what: `\`--audit-log-maxsize\` of ${written.value} MB: the log forgets after few requests`,
       fix: { title: `Set \`--${flag}\` to ${least}`, edit: (it) => setFlag(it, server, flag, String(least)) },
     };
   },

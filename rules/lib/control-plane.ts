@@ -35,7 +35,7 @@ export function commandLine(container: Container, program: string): CommandLine 
   };
 }
 
-function flagsOf(words: readonly Value[]): ReadonlyMap<string, CommandFlag> {
+export function flagsOf(words: readonly Value[]): ReadonlyMap<string, CommandFlag> {
   const flags = new Map<string, CommandFlag>();
   for (const [i, word] of words.entries()) {
     const written = /^--?([\w.-]+)(=?)([\s\S]*)$/.exec(wholeOf(word));

@@ -1,7 +1,14 @@
 /** What decides on a request before the cluster accepts it: the API server's own flags, and every engine that says yes or no. */
+import type { CedarSubjects } from "./cedar.js";
+import type { DocumentSubjects } from "./documents.js";
 import type { KubeObject } from "./kubernetes.js";
+import type { RegoSubjects } from "./rego.js";
 import type { Subject } from "./subject.js";
 import type { Place, Value } from "./value.js";
+
+export type * from "./cedar.js";
+export type * from "./documents.js";
+export type * from "./rego.js";
 
 /** One flag of a command line. */
 export interface CommandFlag {
@@ -72,7 +79,7 @@ export interface Exclusion {
   readonly value: Value;
 }
 
-export interface AdmissionSubjects {
+export interface AdmissionSubjects extends RegoSubjects, CedarSubjects, DocumentSubjects {
   "kube.apiserver": ApiServer;
   /** `of` picks by engine. */
   "admission.control": AdmissionControl;

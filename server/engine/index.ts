@@ -49,7 +49,8 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
         (at) => smallest(nodes, at),
       );
     }
-    if (languageOf(path) !== "yaml") return [];
+    const language = languageOf(path);
+    if (language !== "yaml" && language !== "rego" && language !== "cedar") return [];
     const units = sources.units(path);
     const starts = units.map((it) => it.start);
     const written = readSuppressions(
@@ -156,6 +157,10 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
             severity: "error",
             code: "syntax",
           });
+    if (language === "rego" || language === "cedar")
+      for (const unit of sources.units(path))
+        for (const it of model.policyProblems(unit.id))
+          found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
     for (const unit of sources.units(path))
       for (const it of judgement(unit.id).faults) {
         const at = sources.locate(it.at);
@@ -197,7 +202,7 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     fixAll: (options) => fixAll({ sources, visible, problems, prover }, options),
     suppression: (finding, reason) => {
       const text = sources.text(finding.file);
-      return text === undefined ? undefined : suppressionEdit(finding, text, languageOf(finding.file), reason, startOfStatement(finding));
+      return text === undefined ? undefined : suppressionEdit(finding, text, commentsOf(finding), reason, startOfStatement(finding));
     },
     kind: (path) => {
       const language = languageOf(path);
@@ -210,6 +215,12 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     },
     resetRuns: () => graph.resetRuns(),
   };
+
+  /** The language whose comments stand around a finding: Cedar in a block of YAML has its own. */
+  function commentsOf(finding: Finding): ReturnType<typeof languageOf> {
+    const language = languageOf(finding.file);
+    return language === "yaml" && rules.find((it) => it.id === finding.rule)?.on === "cedar.policy" ? "cedar" : language;
+  }
 
   /** Where the line above a suppression goes: the innermost statement around a finding that starts its own line. */
   function startOfStatement(finding: Finding): number {

@@ -29,15 +29,15 @@ export interface CommentLine extends Span {
   readonly text: string;
 }
 
-/** Finds comment lines by their marker alone: right for YAML, where a `#` after white space starts one. */
+/** Finds comment lines by their marker alone: right for YAML and Rego, where a `#` after white space starts one, and for the `//` of Cedar. */
 export function yamlComments(text: string): readonly CommentLine[] {
   if (!mention.test(text)) return [];
   const comments: CommentLine[] = [];
   let start = 0;
   for (const line of text.split("\n")) {
-    const hash = /(?:^|\s)#/.exec(line);
+    const hash = /(?:^|\s)(?:#|\/\/)/.exec(line);
     if (hash && mention.test(line)) {
-      const from = line.indexOf("#", hash.index);
+      const from = hash.index + hash[0].search(/\S/);
       comments.push({ start: start + from, end: start + line.trimEnd().length, text: line.slice(from).trimEnd() });
     }
     start += line.length + 1;

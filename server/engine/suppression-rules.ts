@@ -89,12 +89,12 @@ export function suppressionEdit(
   reason: string,
   statement: number,
 ): ProvedFix | undefined {
-  if (language !== "terraform" && language !== "yaml") return undefined;
+  if (language === "json" || language === "other") return undefined;
   const anchor = language === "terraform" ? statement : finding.start;
   const lineStart = text.lastIndexOf("\n", anchor - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const newText = `${indent}# ztlint:ignore ${finding.rule} -- ${reason}${eol}`;
+  const newText = `${indent}${language === "cedar" ? "//" : "#"} ztlint:ignore ${finding.rule} -- ${reason}${eol}`;
   return {
     title: `Ignore ${finding.rule} here, with a reason`,
     level: "review",

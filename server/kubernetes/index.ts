@@ -1,13 +1,13 @@
 /** The Kubernetes side of the workspace: objects by document, and the questions that rules may ask about their world. */
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
-import { get, text } from "../../rules/lib/value.js";
+import { get, items, text, texts } from "../../rules/lib/value.js";
 import { sameItems } from "../incremental.js";
-import { languageOf, pathOf, type Sources } from "../sources.js";
+import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { type Peek, peek } from "../syntax/yaml/peek.js";
 import { isNamespaced, mayCreateObjects } from "./kinds.js";
-import { type Transformer, transformersOf } from "./kustomize.js";
+import { resolvePath, type Transformer, transformersOf } from "./kustomize.js";
 import { groupOf, objectOf, type Written, workloadOf, writtenIn } from "./objects.js";
 import { loosenDict } from "./patch.js";
 import { matches, parseSelector } from "./selectors.js";
@@ -128,6 +128,30 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: (a, b) => sameItems((a ?? []).flat(), b.flat()) },
   );
 
+  /** What tests of policies are fed with: it is made to break policies, and nobody applies it. */
+  const testInputs = graph.query<ReadonlySet<string>>(
+    "testInputs",
+    () => new Set(sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? testInputsOf(path) : []))),
+    { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
+  );
+
+  const testInputsOf = graph.query<readonly string[]>(
+    "testInputsOf",
+    (path) => {
+      const folder = folderOf(path);
+      if (/(?:^|\/)chainsaw-test\.ya?ml$/.test(path)) return sources.inFolder(folder).filter((it) => it !== path);
+      const isSuite = sources.unitIds(path).some((id) => /^test\.gatekeeper\.sh\//.test(peeked(id).apiVersion ?? ""));
+      if (!isSuite && !/(?:^|\/)kyverno-test\.ya?ml$/.test(path)) return [];
+      const named = sources.unitIds(path).flatMap((id) => {
+        const { value } = composed(id);
+        const cases = items(get(value, "tests")).flatMap((it) => items(get(it, "cases")));
+        return [...texts(get(value, "resources")), ...cases.flatMap((it) => [...texts(get(it, "object")), ...texts(get(it, "inventory"))])];
+      });
+      return named.flatMap((it) => resolvePath(folder, it) ?? []);
+    },
+    { equal: sameItems },
+  );
+
   const objectsIn = graph.query<readonly KubeObject[]>(
     "objects",
     (unit) => {
@@ -138,7 +162,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
           ...objectOf(it.written, it.placement, "terraform", scope),
           label: it.label,
         }));
-      if (!mayHold(path)) return [];
+      if (!mayHold(path) || testInputs("").has(path) || isTestPath(path)) return [];
       const found = written(unit);
       if (found.length === 0) return [];
       const partial = worlds.isPatch(path);
@@ -332,6 +356,11 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     const { object, apiVersion, kind } = peeked(unit);
     return object && apiVersion !== undefined && kind !== undefined && !wants(groupOf(apiVersion), kind);
   }
+}
+
+/** Folders that Kyverno and Chainsaw keep tests in. */
+function isTestPath(path: string): boolean {
+  return /(?:^|\/)\.(?:kyverno|chainsaw)-test\//.test(path);
 }
 
 /** The namespace that an object is in, or is. */

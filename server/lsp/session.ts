@@ -141,7 +141,7 @@ export class Session {
 /** An untitled document is read as what its language says. */
 function untitledName(uri: URI, language: string | undefined): string {
   const name = uri.path.replace(/^\/+/, "") || "untitled";
-  if (/\.(?:tf|ya?ml)$/.test(name)) return name;
+  if (/\.(?:tf|ya?ml|rego|cedar)$/.test(name)) return name;
   return language === "yaml" ? `${name}.yaml` : `${name}.tf`;
 }
 

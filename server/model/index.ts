@@ -5,8 +5,8 @@ import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
 import { createRbac } from "../model/rbac/index.js";
 import { pathOf, type Sources } from "../sources.js";
+import type { SyntaxProblem } from "../syntax/text.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
-import { createAdmission } from "./admission/index.js";
 import { createConnectivity } from "./connectivity/index.js";
 import { createExposure } from "./exposure/index.js";
 import { actionTable } from "./iam/actions.js";
@@ -14,6 +14,7 @@ import { createAudiences } from "./iam/audience.js";
 import { createIam } from "./iam/index.js";
 import { createPrincipals } from "./iam/principals.js";
 import { createMesh } from "./mesh/index.js";
+import { createPolicies } from "./policies.js";
 import { createPods } from "./workload/index.js";
 
 /** A subject with the words by which rules may pick it. */
@@ -28,6 +29,8 @@ export interface Subjects {
 }
 
 export interface Model {
+  /** Syntax problems of a file of Rego or Cedar. */
+  policyProblems(unit: string): readonly SyntaxProblem[];
   readonly subjects: Subjects;
   readonly project: Project;
   readonly terraform: Terraform;
@@ -38,6 +41,8 @@ export interface Model {
 const words: readonly (readonly [kind: RegExp, inTerraform: RegExp, elsewhere: boolean])[] = [
   [/^(?:terraform|iam|trust|network)\./, /^/, false],
   [/^(?:kube|admission|mesh|rbac)\./, /"(?:kubernetes|kubectl)_/, true],
+  [/^cedar\./, /"aws_verifiedpermissions_policy"/, true],
+  [/^(?:rego|falco|chart|opa|sops)\./, /(?!)/, true],
 ];
 
 /** Builds every analysis over the sources; nothing is computed until it is asked for. */
@@ -48,7 +53,7 @@ export function createModel(sources: Sources): Model {
   const iam = createIam(sources.graph, terraform);
   const principals = createPrincipals(sources.graph, terraform, iam);
   const exposure = createExposure(sources.graph, terraform);
-  const admission = createAdmission(sources.graph, kubernetes);
+  const policies = createPolicies(sources, kubernetes, terraform);
   const mesh = createMesh(sources, kubernetes);
   const connectivity = createConnectivity(sources.graph, kubernetes);
 
@@ -71,8 +76,7 @@ export function createModel(sources: Sources): Model {
     "trust.statement": (unit) => plain(iam.trusts(unit)),
     "network.rule": (unit) => exposure.rules(unit).map((it) => ({ subject: it, picks: networkPicks(it) })),
     "kube.object": (unit) => kubernetes.objectsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
-    "kube.apiserver": (unit) => plain(admission.apiServers(unit)),
-    "admission.control": (unit) => admission.controls(unit).map((it) => ({ subject: it, picks: [it.engine] })),
+    ...policies.providers,
     "kube.workload": (unit) => kubernetes.workloadsIn(unit).map((it) => ({ subject: it, picks: kindPicks(it) })),
     "mesh.peerAuthentication": (unit) => plain(mesh.peerAuthentications(unit)),
     "mesh.authorization": (unit) =>
@@ -89,6 +93,7 @@ export function createModel(sources: Sources): Model {
   }
 
   return {
+    policyProblems: policies.problems,
     subjects: { of: (kind, unit) => (mayHold(kind, unit) ? providers[kind](unit) : []) },
     project: {
       rbac: rbac.project,

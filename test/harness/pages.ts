@@ -44,7 +44,13 @@ interface Fence {
   readonly line: number;
 }
 
-const extensions: Readonly<Record<string, string>> = { hcl: "main.tf", yaml: "main.yaml", rego: "policy.rego", json: "main.json" };
+const extensions: Readonly<Record<string, string>> = {
+  hcl: "main.tf",
+  yaml: "main.yaml",
+  rego: "policy.rego",
+  cedar: "policy.cedar",
+  json: "main.json",
+};
 const markLine = /^(\s*)#( *)(\^+) (error|warning|info): (.*)$/;
 
 /** Every page below rules/ with its id. */

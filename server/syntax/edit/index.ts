@@ -1,5 +1,5 @@
 /** Edits on nodes: finds the syntax at a place and writes the change in its own style. */
-import type { Anchor, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
+import type { Anchor, Code, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
 import { createHclEditor, type HclDialect, type HclEditor } from "./hcl.js";
 import { printYaml } from "./print.js";
@@ -64,15 +64,34 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     return { editor: createYamlEditor(text.slice(start, end)), start, end };
   }
 
+  function replaceNode(target: Anchor, value: Data): void {
+    on(
+      target,
+      (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
+      (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
+    );
+  }
+
+  /** The stretch itself: policy texts have no nodes that an editor would know. */
+  function rewrite(place: Place, code: string): void {
+    const { path, start, end } = texts.locate(place);
+    const text = texts.text(path);
+    if (text === undefined) {
+      failed = true;
+      return;
+    }
+    const lead = /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", start - 1) + 1))?.[0] ?? "";
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    add(path, [{ start, end, newText: code.replace(/\n/g, `${eol}${lead}`) }]);
+  }
+
   const steps = (path: string | readonly string[]): readonly string[] => (typeof path === "string" ? path.split(".") : path);
 
   return {
-    replace: (target, value) =>
-      on(
-        target,
-        (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
-        (it, span) => withTarget(it.find(span), (found) => it.replace(found, value)),
-      ),
+    replace: (target, value) => {
+      if (isCode(value) && !isTerraform(texts.locate(placeOf(target)).path)) rewrite(placeOf(target), value.code);
+      else replaceNode(target, value);
+    },
     set: (target, path, value) =>
       on(
         target,
@@ -168,6 +187,16 @@ function resourceName(object: { readonly [key: string]: Data }): string {
       ? metadata.name
       : "companion";
   return name.replace(/[^A-Za-z0-9_]/g, "_");
+}
+
+function placeOf(target: Anchor): Place {
+  return "unit" in target ? target : (target.origin ?? target.at);
+}
+
+function isCode(value: Data): value is Code {
+  return (
+    typeof value === "object" && value !== null && "code" in value && Object.keys(value).length === 1 && typeof value.code === "string"
+  );
 }
 
 function withTarget<T>(target: T | undefined, make: (target: T) => TextEdit[] | undefined): TextEdit[] | undefined {
