@@ -51,7 +51,7 @@ export function isPlaceholder(text: string): boolean {
 /** Assignments in a script whose name promises a secret and whose value is a literal of some length: `export DB_PASSWORD=...`. */
 export function assignedSecret(script: string): string | undefined {
   for (const match of script.matchAll(
-    /(?:^|[\s;])(?:export\s+|set\s+)?([A-Za-z_][A-Za-z0-9_]*)=(["']?)([^\s"'`$(){}<>;&|]{8,})\2(?=$|[\s;&|])/gm,
+    /(?:^|[\s;])(?:export\s+|set\s+)?([A-Za-z_][A-Za-z0-9_]*)=(\\?["']?)([^\s"'`$(){}<>;&|]{8,})\2(?=$|[\s;&|])/gm,
   )) {
     const [, name = "", , value = ""] = match;
     if (promisesSecret(name) && !isPlaceholder(value) && varied(value)) return name;
