@@ -19,7 +19,11 @@ export default rule({
     // A statement that is not all in view may be the denial; one that denies in part is another rule's.
     if (policy.statements.some((it) => deniesPlain(it) !== false || it.clause("Condition")?.kind === "unknown")) return;
     if (tlsStatements(policy).length > 0) return;
-    const arn = owner.type === "aws_s3_bucket" ? undefined : bucketArn(get(owner.body, "bucket"));
+    // A policy for several buckets cannot name one of them.
+    const arn =
+      owner.type === "aws_s3_bucket" || owner.key !== undefined || policy.users.length > 1
+        ? undefined
+        : bucketArn(get(owner.body, "bucket"));
     yield {
       at: policy.spelling === "document" ? policy : (policy.body.entries[0]?.keyAt ?? policy.at),
       what: "No statement denies requests without TLS: objects and signatures may travel in the clear",

@@ -40,7 +40,7 @@ export default rule({
       const [hollow] = audience.hollow;
       yield {
         at: first.value,
-        what: `\`${text(first.value)}\` lets everyone do this${hollow ? `; the condition on \`${text(hollow.condition.key)}\` keeps nobody out, ${hollow.why}` : ", and no condition says who may"}`,
+        what: `${audience.statement.principals.length === 0 ? "`NotPrincipal` leaves everyone else in the world to do this" : `\`${text(first.value)}\` lets everyone do this`}${hollow ? `; the condition on \`${text(hollow.condition.key)}\` keeps nobody out, ${hollow.why}` : ", and no condition says who may"}`,
         fix: limits(policy, audience, project),
       };
     }

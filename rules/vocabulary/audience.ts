@@ -12,7 +12,7 @@ export type Reach = "open" | "service" | "limited" | "unknown";
 /** The audience of one Allow statement. */
 export interface Audience {
   readonly statement: Statement;
-  /** Principals that anybody is: `*`, `arn:aws:iam::*:role/app`. */
+  /** Principals that anybody is: `*`, `arn:aws:iam::*:role/app`; the exceptions of NotPrincipal, which leave everyone else. */
   readonly everyone: readonly Principal[];
   /** What conditions, denials and the resource's own guards leave of everyone. Meaningless when `everyone` is empty. */
   readonly reach: Reach;

@@ -22,9 +22,10 @@ export function createAudiences(terraform: Terraform): AudienceProject {
     const guarded = policyGuard(policy);
     return policy.statements.flatMap((statement) => {
       if (statement.effect !== "Allow") return [];
-      const everyone = statement.principals.filter(isEveryone);
+      // Everyone but those named, anonymous callers among them.
+      const everyone = statement.principals.length === 0 ? statement.notPrincipals : statement.principals.filter(isEveryone);
       const services = statement.principals.filter((it) => it.type === "Service");
-      if (policy.use === "unknown" && statement.principals.length === 0) return [];
+      if (policy.use === "unknown" && statement.principals.length === 0 && statement.notPrincipals.length === 0) return [];
       const weighed = statement.conditions.map(weighAllow);
       return [
         {
