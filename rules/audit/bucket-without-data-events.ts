@@ -16,6 +16,9 @@ export default rule({
   *check(bucket, project) {
     const trails = project.terraform.blocks(bucket, "aws_cloudtrail");
     if (trails.length === 0 || trails.some((it) => !it.certain || get(it.body, "advanced_event_selector") !== undefined)) return;
+    // A resource of unknown type may be this bucket's objects.
+    const types = trails.flatMap((it) => dicts(get(it.body, "event_selector")).flatMap((one) => dicts(get(one, "data_resource"))));
+    if (types.some((it) => text(get(it, "type")) === undefined)) return;
     const selectors = trails.flatMap(selectorsOf);
     if (selectors.length === 0 || selectors.some((it) => covers(it, bucket, project) !== false)) return;
     yield {

@@ -18,11 +18,8 @@ export default rule({
     const access = project.accessBlock(bucket, ...guards);
     if (access.found.length > 0 || access.holds !== false) return;
     // A website is meant to be public, and other rules say what of it is.
-    if (
-      get(bucket.body, "website") !== undefined ||
-      project.terraform.satellites(bucket, "aws_s3_bucket_website_configuration", "bucket").found.length > 0
-    )
-      return;
+    const website = project.terraform.satellites(bucket, "aws_s3_bucket_website_configuration", "bucket");
+    if (get(bucket.body, "website") !== undefined || website.found.length > 0 || !website.complete) return;
     yield {
       at: bucket,
       what: "Nothing keeps a later policy or ACL from making this bucket public",

@@ -1,6 +1,6 @@
 /** Buckets that ask for S3's own key, which no policy can limit. */
 import { type Project, rule, type TerraformBlock } from "../api.js";
-import { isLogStore } from "../lib/bucket.js";
+import { isLogStore, logStores } from "../lib/bucket.js";
 import { get, reference, text } from "../lib/value.js";
 
 export default rule({
@@ -20,7 +20,7 @@ export default rule({
     if (algorithm === undefined || text(algorithm) !== "AES256") return;
     const bucket = bucketOf(block, project);
     // Services that deliver access logs know no key of the customer's.
-    if (bucket === undefined || isLogStore(bucket, project)) return;
+    if (bucket === undefined || isLogStore(bucket, logStores(bucket, project)) !== false) return;
     yield {
       at: algorithm,
       what: "S3 keeps this key for everyone: whoever may read an object may decrypt it, with no key policy and no log in between",

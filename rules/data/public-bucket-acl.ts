@@ -75,9 +75,11 @@ function isIgnored(block: TerraformBlock, project: Project): boolean | undefined
   const named = reference(get(block.body, "bucket"));
   const bucket = block.type === "aws_s3_bucket" ? block : named && project.terraform.resolve(named, block);
   if (access !== false || bucket?.type !== "aws_s3_bucket") return access;
-  const owned = project.terraform
-    .satellites(bucket, "aws_s3_bucket_ownership_controls", "bucket")
-    .found.map((it) => get(it.body, "rule.object_ownership"));
+  const controls = project.terraform.satellites(bucket, "aws_s3_bucket_ownership_controls", "bucket");
+  const owned = controls.found.map((it) => get(it.body, "rule.object_ownership"));
   if (owned.some((it) => text(it) === "BucketOwnerEnforced")) return true;
-  return owned.some((it) => it !== undefined && text(it) === undefined) ? undefined : false;
+  const candidates = project.terraform.blocks(bucket, "aws_s3_bucket_ownership_controls").length;
+  return owned.some((it) => it !== undefined && text(it) === undefined) || (candidates > controls.found.length && !controls.complete)
+    ? undefined
+    : false;
 }

@@ -70,7 +70,8 @@ function isPrivateSearch(user: TerraformBlock, project: Project): boolean {
       (it) =>
         get(it.body, "vpc_options") !== undefined &&
         (references(name).some((one) => one.address === it.address && one.scope === it.scope) ||
-          (text(name) !== undefined && text(name) === text(get(it.body, "domain_name")))),
+          (references(name).length === 0 && (text(name) === undefined || text(get(it.body, "domain_name")) === undefined)) ||
+          text(name) === text(get(it.body, "domain_name"))),
     );
 }
 

@@ -4,7 +4,7 @@ import type { TerraformBlock } from "../vocabulary/terraform.js";
 import { get, references, text } from "./value.js";
 
 /** Attributes by which other resources deliver logs to a bucket. */
-const deliveries: readonly (readonly [string, string])[] = [
+const deliveries: readonly (readonly [type: string, path: string])[] = [
   ["aws_s3_bucket_logging", "target_bucket"],
   ["aws_s3_bucket", "logging.target_bucket"],
   ["aws_cloudtrail", "s3_bucket_name"],
@@ -16,30 +16,41 @@ const deliveries: readonly (readonly [string, string])[] = [
   ["aws_config_delivery_channel", "s3_bucket_name"],
 ];
 
-/** Whether a bucket receives logs: by its ACL, by what delivers to it, or by its name. */
-export function isLogStore(bucket: TerraformBlock, project: Project): boolean {
-  if (
-    text(get(bucket.body, "acl")) === "log-delivery-write" ||
-    /(?:^|[-_.])(?:access)?logs?(?:$|[-_.])/i.test(`${bucket.name}.${text(get(bucket.body, "bucket")) ?? ""}`)
-  )
-    return true;
-  const names = [text(get(bucket.body, "bucket")), undefined].filter((it) => it !== undefined);
-  return (
-    deliveries.some(([type, path]) =>
-      project.terraform
-        .blocks(bucket, type)
-        .map((it) => get(it.body, path))
-        .some(
-          (link) =>
-            references(link).some((it) => it.address === bucket.address && it.scope === bucket.scope) || names.includes(text(link) ?? ""),
-        ),
-    ) ||
-    project.terraform
-      .blocks(bucket, "aws_s3_bucket_acl")
-      .some(
-        (it) =>
-          text(get(it.body, "acl")) === "log-delivery-write" &&
-          references(get(it.body, "bucket")).some((one) => one.address === bucket.address),
-      )
-  );
+/** The buckets that logs are delivered to, by address and by literal name. */
+export interface LogStores {
+  readonly addresses: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  /** False when something delivers to a bucket that is not known. */
+  readonly complete: boolean;
+}
+
+/** Everything that receives logs in the tree of a block; ask once, then `isLogStore` for each bucket. */
+export function logStores(near: TerraformBlock, project: Project): LogStores {
+  const addresses = new Set<string>();
+  const names = new Set<string>();
+  let complete = true;
+  const links = deliveries.flatMap(([type, path]) => project.terraform.blocks(near, type).map((it) => get(it.body, path)));
+  const granted = project.terraform
+    .blocks(near, "aws_s3_bucket_acl")
+    .filter((it) => text(get(it.body, "acl")) === "log-delivery-write")
+    .map((it) => get(it.body, "bucket"));
+  for (const link of [...links, ...granted]) {
+    if (link === undefined) continue;
+    const known = text(link);
+    const named = references(link);
+    for (const it of named) addresses.add(`${it.scope}|${it.address}`);
+    if (known !== undefined) names.add(known.replace(/^arn:aws[\w-]*:s3:::/, "").replace(/[/.].*$/, ""));
+    else if (named.length === 0) complete = false;
+  }
+  return { addresses, names, complete };
+}
+
+/** Whether a bucket receives logs: by its name, its ACL, or what delivers to it; undefined when it cannot be told. */
+export function isLogStore(bucket: TerraformBlock, stores: LogStores): boolean | undefined {
+  const name = text(get(bucket.body, "bucket"));
+  const acl = get(bucket.body, "acl");
+  if (text(acl) === "log-delivery-write" || /(?:^|[-_.])(?:access)?logs?(?:$|[-_.])/i.test(`${bucket.name}.${name ?? ""}`)) return true;
+  if (stores.addresses.has(`${bucket.scope}|${bucket.address}`) || (name !== undefined && stores.names.has(name))) return true;
+  const knownName = name !== undefined || stores.names.size === 0 || bucket.type === "module" || get(bucket.body, "bucket") === undefined;
+  return stores.complete && knownName && (acl === undefined || text(acl) !== undefined) ? false : undefined;
 }

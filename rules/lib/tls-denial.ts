@@ -6,9 +6,9 @@ import type { Reference, Value } from "../vocabulary/value.js";
 import { conditionTexts, keyName, operatorOf, shape } from "./iam.js";
 import { reference, references, text } from "./value.js";
 
-/** Statements that speak about TLS in any way. */
+/** Statements that speak, or may speak, about TLS in any way. */
 export function tlsStatements(policy: PolicyDocument): readonly Statement[] {
-  return policy.statements.filter((it) => it.conditions.some((one) => /^(?:securetransport|tlsversion)$/.test(keyName(one))));
+  return policy.statements.filter((it) => it.conditions.some((one) => /^(?:securetransport|tlsversion|.*\*)$/.test(keyName(one))));
 }
 
 /** Whether a statement denies plain HTTP as such, whatever it leaves out; undefined when a value is not known. */

@@ -38,7 +38,7 @@ export default rule({
     for (const path of maps) for (const { key, value } of entries(get(block.body, path))) yield* variable(key, value);
     for (const path of ["container_definitions", "container_properties"]) yield* containers(get(block.body, path));
     for (const it of dicts(get(block.body, "environment.environment_variable")))
-      if (text(get(it, "type")) === undefined || text(get(it, "type")) === "PLAINTEXT") yield* named(it, "value");
+      if (get(it, "type") === undefined || text(get(it, "type")) === "PLAINTEXT") yield* named(it, "value");
     yield* script(block);
   },
 });

@@ -1,6 +1,6 @@
 /** Secrets that Terraform keeps in its state though it has ways not to. */
 import { type Fix, type Project, rule, type TerraformBlock } from "../api.js";
-import { entry, flag, get, text } from "../lib/value.js";
+import { entry, flag, get, references, text } from "../lib/value.js";
 
 export default rule({
   id: "secrets/secret-in-state",
@@ -23,7 +23,7 @@ export default rule({
   *check(block, project) {
     const name = secrets[block.type];
     const written = name === undefined ? undefined : entry(block.body, name);
-    if (name === undefined || written === undefined || written.value.kind !== "unknown" || !knowsWriteOnly(block, project)) return;
+    if (name === undefined || written === undefined || references(written.value).length === 0 || !knowsWriteOnly(block, project)) return;
     if (block.type === "aws_ssm_parameter" && text(get(block.body, "type")) !== "SecureString") return;
     if (flag(get(block.body, "manage_master_user_password")) !== undefined) return;
     yield {
