@@ -22,7 +22,7 @@ export default rule({
     const options = get(domain.body, "log_publishing_options");
     if (options === undefined || isUnknown(options) || (options.kind === "list" && !options.complete)) return;
     const on = dicts(options).filter((it) => flag(get(it, "enabled")) !== false);
-    const [first] = on;
+    const first = on.find((it) => get(it, "enabled") === undefined || flag(get(it, "enabled")) === true);
     if (first === undefined || on.some((it) => text(get(it, "log_type")) === undefined || text(get(it, "log_type")) === "AUDIT_LOGS"))
       return;
     yield { at: first, what: "The audit log is not published: who searched for what, and who was refused, is not kept" };
