@@ -22,7 +22,8 @@ export default rule({
 
   *check(key) {
     if (!rotatable.every(([name, value]) => get(key.body, name) === undefined || text(get(key.body, name)) === value)) return;
-    if (get(key.body, "custom_key_store_id") !== undefined || flag(get(key.body, "is_enabled")) === false) return;
+    const enabled = get(key.body, "is_enabled");
+    if (get(key.body, "custom_key_store_id") !== undefined || (enabled !== undefined && flag(enabled) !== true)) return;
     const rotation = get(key.body, "enable_key_rotation");
     if (rotation !== undefined && flag(rotation) !== false) return;
     yield {
