@@ -77,12 +77,16 @@ import dataBucketSourceWithoutAccount from "./data/bucket-source-without-account
 import dataBucketWithoutAccessBlock from "./data/bucket-without-access-block.js";
 import dataBucketWithoutCustomerKey from "./data/bucket-without-customer-key.js";
 import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
+import dataDisabledKey from "./data/disabled-key.js";
 import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
 import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
+import dataEmrEbsUnencrypted from "./data/emr-ebs-unencrypted.js";
+import dataEmrUnencrypted from "./data/emr-unencrypted.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
 import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
 import dataKeyOpenThroughService from "./data/key-open-through-service.js";
+import dataNoCustomerKey from "./data/no-customer-key.js";
 import dataPublicBucketAcl from "./data/public-bucket-acl.js";
 import dataPublicFunctionPermission from "./data/public-function-permission.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
@@ -655,12 +659,16 @@ const rules: readonly Rule[] = [
   dataBucketWithoutAccessBlock as Rule,
   dataBucketWithoutCustomerKey as Rule,
   dataBucketWithoutTlsPolicy as Rule,
+  dataDisabledKey as Rule,
   dataEfsAccessPointRoot as Rule,
   dataEksSecretsUnencrypted as Rule,
+  dataEmrEbsUnencrypted as Rule,
+  dataEmrUnencrypted as Rule,
   dataFunctionPermissionWithoutSource as Rule,
   dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
   dataKeyOpenThroughService as Rule,
+  dataNoCustomerKey as Rule,
   dataPublicBucketAcl as Rule,
   dataPublicFunctionPermission as Rule,
   dataPublicResourcePolicy as Rule,
