@@ -1,5 +1,6 @@
 /** Stores whose data lies unencrypted, most of them by default. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
+import { withOwnKey } from "../lib/customer-key.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
 import { dicts, flag, get, text } from "../lib/value.js";
 
@@ -29,7 +30,7 @@ const facts: readonly Fact[] = [
     absent: true,
     when: isFirst,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: replaces, value: true, also: withOwnKey },
   },
   {
     of: ["aws_rds_cluster"],
@@ -39,7 +40,7 @@ const facts: readonly Fact[] = [
     when: (block) =>
       isFirst(block) && (get(block.body, "engine_mode") === undefined || text(get(block.body, "engine_mode")) === "provisioned"),
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: replaces, value: true, also: withOwnKey },
   },
   {
     of: ["aws_redshift_cluster"],
@@ -47,7 +48,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: false,
     what: lies,
-    repair: { title: "Encrypt it", value: true },
+    repair: { title: "Encrypt it", value: true, also: withOwnKey },
   },
   {
     of: ["aws_ebs_volume"],
@@ -56,9 +57,16 @@ const facts: readonly Fact[] = [
     absent: true,
     when: (block, project) => isFirst(block) && !encryptsByDefault(block, project),
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: replaces, value: true, also: withOwnKey },
   },
-  { of: ["aws_efs_file_system"], path: "encrypted", bad: ["false"], absent: true, what: lies, repair: { title: replaces, value: true } },
+  {
+    of: ["aws_efs_file_system"],
+    path: "encrypted",
+    bad: ["false"],
+    absent: true,
+    what: lies,
+    repair: { title: replaces, value: true, also: withOwnKey },
+  },
   {
     of: ["aws_elasticache_replication_group"],
     path: "at_rest_encryption_enabled",
@@ -162,7 +170,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: "Encrypt the copy", value: true },
+    repair: { title: "Encrypt the copy", value: true, also: withOwnKey },
   },
   {
     of: ["aws_codebuild_project"],
@@ -225,6 +233,7 @@ const disks: readonly (readonly [type: string, blocks: string, inner: string | u
   ["aws_launch_configuration", "root_block_device", undefined],
   ["aws_launch_configuration", "ebs_block_device", undefined],
   ["aws_launch_template", "block_device_mappings", "ebs"],
+  ["aws_imagebuilder_image_recipe", "block_device_mapping", "ebs"],
 ];
 
 export default rule({

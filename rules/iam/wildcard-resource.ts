@@ -1,10 +1,10 @@
 /** Allow statements whose write actions reach every resource. */
-import { rule } from "../api.js";
+import { rule, type Value } from "../api.js";
 import { escalations, hijacks, secretReaders } from "../lib/escalation.js";
 import { limitsGrant } from "../lib/grants.js";
 import { grants, isStar } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
-import { text } from "../lib/value.js";
+import { pieces, text } from "../lib/value.js";
 
 export default rule({
   id: "iam/wildcard-resource",
@@ -27,7 +27,7 @@ export default rule({
   *check(statement, project) {
     if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant)) return;
     const star = statement.resources.find(isStar);
-    if (star === undefined || statement.actions.length === 0 || statement.actions.some((it) => text(it) === "*")) return;
+    if (star === undefined || statement.actions.length === 0 || statement.actions.some(mayBeAll)) return;
     const limitable = statement.actions
       .flatMap((it) => (/^[^:]+(?::\??)?\*+$/.test(text(it) ?? "") ? [] : project.actions.expand(text(it) ?? "")))
       .filter((it) => it.resourceTypes.length > 0 && it.level !== "List" && it.level !== "Read" && !told.has(it.name));
@@ -40,6 +40,11 @@ export default rule({
     };
   },
 });
+
+/** Administration is told as such, and an action of which nothing is known may be just that. */
+function mayBeAll(action: Value): boolean {
+  return text(action) === "*" || (pieces(action) ?? []).every((it) => it === undefined);
+}
 
 /** Actions whose reach other rules tell with what it leads to; services allowed whole are told as such. */
 const told: ReadonlySet<string> = new Set([

@@ -29,6 +29,8 @@ export interface Repair {
   readonly level?: FixLevel;
   /** Where to write it when that is not `path`. */
   readonly path?: string;
+  /** What the repair writes besides, by path. */
+  readonly also?: (block: TerraformBlock, project: Project) => readonly (readonly [path: string, value: Data])[];
 }
 
 /** The types of a table, for `of`. */
@@ -42,7 +44,7 @@ export function* judge(block: TerraformBlock, facts: readonly Fact[], project: P
     if (!fact.of.includes(block.type)) continue;
     const value = get(block.body, fact.path);
     if (!isWrong(value, fact) || fact.when?.(block, project) === false) continue;
-    yield { at: value ?? block, what: fact.what, ...fixOf(block, fact, value) };
+    yield { at: value ?? block, what: fact.what, ...fixOf(block, fact, value, project) };
   }
 }
 
@@ -59,15 +61,18 @@ function isWrong(value: Value | undefined, { absent, bad, good, needs }: Fact): 
   return bad !== undefined ? bad.includes(known) : good !== undefined && !good.includes(known);
 }
 
-function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | undefined): { readonly fix?: Fix } {
+function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | undefined, project: Project): { readonly fix?: Fix } {
   if (repair === undefined) return {};
   const { title, value: data, level } = repair;
   return {
     fix: {
       title,
       ...(level ? { level } : {}),
-      edit: (it) =>
-        value !== undefined && repair.path === undefined ? it.replace(value, data) : it.set(block.body, repair.path ?? path, data),
+      edit: (it) => {
+        if (value !== undefined && repair.path === undefined) it.replace(value, data);
+        else it.set(block.body, repair.path ?? path, data);
+        for (const [where, more] of repair.also?.(block, project) ?? []) it.set(block.body, where, more);
+      },
     },
   };
 }
