@@ -1,6 +1,6 @@
 /** Workloads whose pods their own namespace does not accept. */
 import { type PodControl, rule } from "../api.js";
-import { levelLabel, levelOf, rank } from "../lib/pod-level.js";
+import { isExempt, levelLabel, levelOf, rank } from "../lib/pod-level.js";
 
 export default rule({
   id: "admission/rejected-pod",
@@ -19,6 +19,7 @@ export default rule({
     const label = namespace && levelLabel(namespace, "enforce");
     const level = levelOf(label);
     if (namespace === undefined || label === undefined || level === undefined || level === "privileged") return;
+    if (isExempt(workload, project.kubernetes)) return;
     // An older version of the standards may not know a control.
     const pinned = namespace.labels.get("pod-security.kubernetes.io/enforce-version");
     if (pinned !== undefined && pinned !== "latest") return;

@@ -1,13 +1,20 @@
 /** Reading Cedar policies: only as much as tells whether a permit asks for anything. */
 
 /**
- * Whether some permit statement has no condition that mentions `context`: it lets in whoever comes. Text that cannot be split into
- * statements is answered with false.
+ * Whether some permit statement has no condition that mentions `context`, so that it lets in whoever comes, and no forbid statement takes
+ * that back: forbid overrides permit (SEMANTICS D6). Text that cannot be split into statements is answered with false.
  */
 export function permitsWithoutTrust(source: string): boolean {
   const text = source.replace(/\/\/[^\n]*/g, "");
-  return statementsOf(text).some((it) => /^\s*(?:@\w+\s*\([^)]*\)\s*)*permit\s*\(/.test(it) && !/\bcontext\b/.test(conditions(it)));
+  const statements = statementsOf(text);
+  const of = (effect: RegExp): readonly string[] => statements.filter((it) => effect.test(it.replace(annotations, "")));
+  const tests = (it: string): boolean => /\bcontext\b/.test(conditions(it));
+  if (of(/^\s*forbid\b/).some((it) => tests(it) || forbidsAll.test(it.replace(annotations, "")))) return false;
+  return of(/^\s*permit\s*\(/).some((it) => !tests(it));
 }
+
+const annotations = /^\s*(?:@\w+\s*\([^)]*\)\s*)+/;
+const forbidsAll = /^\s*forbid\s*\(\s*principal\s*,\s*action\s*,\s*resource\s*\)\s*$/;
 
 /** Statements end at semicolons outside strings. */
 function statementsOf(text: string): readonly string[] {

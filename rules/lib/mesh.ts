@@ -103,6 +103,8 @@ export interface ContainerPort {
   readonly name: string | undefined;
   readonly nameKnown: boolean;
   readonly port: number;
+  /** False for UDP and SCTP, which no proxy of a mesh captures (I11), and where the protocol is unknown. */
+  readonly tcp: boolean;
 }
 
 /** Declared container ports; undefined when some are unknown. */
@@ -116,7 +118,8 @@ export function containerPorts(workload: Workload): readonly ContainerPort[] | u
       const port = Number(text(get(it, "containerPort")));
       if (!Number.isInteger(port)) return undefined;
       const name = get(it, "name");
-      found.push({ name: text(name), nameKnown: name?.kind !== "unknown", port });
+      const protocol = get(it, "protocol");
+      found.push({ name: text(name), nameKnown: name?.kind !== "unknown", port, tcp: protocol === undefined || text(protocol) === "TCP" });
     }
   }
   return found;

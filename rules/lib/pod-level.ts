@@ -1,8 +1,8 @@
 /** Pod Security Admission: the levels that the labels of a namespace ask for. */
-import type { KubeObject, KubernetesProject } from "../vocabulary/kubernetes.js";
-import type { Entry } from "../vocabulary/value.js";
+import type { KubeObject, KubernetesProject, Workload } from "../vocabulary/kubernetes.js";
+import type { Entry, Value } from "../vocabulary/value.js";
 import type { PodLevel } from "../vocabulary/workload.js";
-import { dicts, entries, get, text } from "./value.js";
+import { dicts, entries, get, items, text } from "./value.js";
 
 export type Mode = "enforce" | "audit" | "warn";
 
@@ -31,8 +31,31 @@ export function checkedElsewhere(near: KubeObject, kubernetes: KubernetesProject
   return (
     kyverno.some((it) => dicts(get(it.body, "spec.rules")).some((rule) => get(rule, "validate.podSecurity") !== undefined)) ||
     kubernetes.objects(near, "constraints.gatekeeper.sh/K8sPSPPrivilegedContainer").length > 0 ||
-    kubernetes.objects(near, "pod-security.admission.config.k8s.io/PodSecurityConfiguration").length > 0
+    configurations(near, kubernetes).some(
+      (it) => get(it, "defaults.enforce") !== undefined && text(get(it, "defaults.enforce")) !== "privileged",
+    )
   );
+}
+
+/** Whether the API server exempts a workload's pods, by their namespace or runtime class, from Pod Security altogether (SEMANTICS P5). */
+export function isExempt(workload: Workload, kubernetes: KubernetesProject): boolean {
+  const runtime = get(workload.pod, "runtimeClassName");
+  return configurations(workload, kubernetes).some((it) => {
+    const listed = (field: string): readonly (string | undefined)[] => items(get(it, ["exemptions", field])).map(text);
+    const classes = listed("runtimeClasses");
+    return (
+      listed("namespaces").includes(workload.namespace) || (runtime !== undefined && classes.length > 0 && classes.includes(text(runtime)))
+    );
+  });
+}
+
+/** The settings of the Pod Security plugin: a file of their own, or part of the API server's AdmissionConfiguration (P6). */
+function configurations(near: KubeObject, kubernetes: KubernetesProject): readonly Value[] {
+  const own = kubernetes.objects(near, "pod-security.admission.config.k8s.io/PodSecurityConfiguration").map((it) => it.body);
+  const plugins = kubernetes
+    .objects(near, "apiserver.config.k8s.io/AdmissionConfiguration")
+    .flatMap((it) => items(get(it.body, "plugins")));
+  return [...own, ...plugins.flatMap((it) => (text(get(it, "name")) === "PodSecurity" ? (get(it, "configuration") ?? []) : []))];
 }
 
 /** The path of a label in a namespace, and its value, as an edit wants them. */

@@ -24,7 +24,7 @@ export default rule({
       if (/^\*(?:\.|$)/.test(text(it) ?? ""))
         yield {
           at: it,
-          what: `\`${text(it)}\` is met by every workload of the mesh: authentication without authorization. Name the ServiceAccounts that call`,
+          what: `\`${text(it)}\` is met by every workload of ${reach(text(it) ?? "")}: authentication without authorization. Name the ServiceAccounts that call`,
           fix: identities ? names.map((name) => named(identities, name)) : [],
         };
     const unauthenticated = get(client, "unauthenticatedTLS");
@@ -32,6 +32,12 @@ export default rule({
       yield { at: unauthenticated, what: "TLS without a client identity is admitted: nobody is asked who they are" };
   },
 });
+
+/** What a pattern in front of an identity spans: `*.shop.serviceaccount...` is one namespace. */
+function reach(identity: string): string {
+  const namespace = /^\*\.([\w-]+)\.serviceaccount\./.exec(identity)?.[1];
+  return namespace === undefined ? "the mesh" : `\`${namespace}\``;
+}
 
 function named(identities: Entry, name: string): Fix {
   return {

@@ -42,7 +42,7 @@ function* skipped(workload: Workload, annotation: Value): Iterable<Problem> {
     .map((it) => it.trim());
   const ports = containerPorts(workload);
   if (words === undefined || ports === undefined) return;
-  const open = ports.filter((port) => words.some((it) => within(it, port.port)));
+  const open = ports.filter((port) => port.tcp && words.some((it) => within(it, port.port)));
   if (open.length === 0) return;
   const { podMetadata } = workload;
   const opaque = get(podMetadata, ["annotations", `${prefix}opaque-ports`]);

@@ -1,7 +1,8 @@
 /** Linkerd authorizations that ask for no identity. */
-import { type Fix, rule } from "../api.js";
+import { type Fix, type KubeObject, type KubernetesProject, rule, type Value } from "../api.js";
+import { isProbePath } from "../lib/mesh.js";
 import { parseCidr } from "../lib/network.js";
-import { flag, get, items, text } from "../lib/value.js";
+import { flag, get, isEmpty, items, text } from "../lib/value.js";
 
 export default rule({
   id: "mesh/linkerd-unauthenticated-client",
@@ -42,9 +43,49 @@ export default rule({
         what: "`unauthenticated` admits everybody, in the mesh or not",
         fix: { title: "Ask for an identity", edit: (it) => it.replace(client, false) },
       };
-    if (object.kind !== "NetworkAuthentication") return;
-    for (const cidr of items(get(object.body, "spec.networks")).map((it) => get(it, "cidr")))
-      if (cidr && parseCidr(text(cidr) ?? "")?.length === 0)
-        yield { at: cidr, what: `\`${text(cidr)}\` is every address: this authentication is met by everybody` };
+    if (object.kind !== "NetworkAuthentication" || mayBeForProbes(object, kubernetes)) return;
+    for (const network of items(get(object.body, "spec.networks"))) {
+      const cidr = get(network, "cidr");
+      if (cidr === undefined || parseCidr(text(cidr) ?? "")?.length !== 0) continue;
+      const excepted = !isEmpty(get(network, "except"));
+      yield {
+        at: cidr,
+        what: excepted
+          ? `\`${text(cidr)}\` is every address but those in \`except\`: the rest of the world needs no identity`
+          : `\`${text(cidr)}\` is every address: this authentication is met by everybody`,
+      };
+    }
   },
 });
+
+/** Whether it may admit to routes for probes alone: with a route attached the kubelet needs a policy, and has an address only (L7). */
+function mayBeForProbes(authentication: KubeObject, kubernetes: KubernetesProject): boolean {
+  if (["policy.linkerd.io/AuthorizationPolicy", "HTTPRoute"].some((it) => kubernetes.mayHide(authentication, it))) return true;
+  const users = kubernetes
+    .objects(authentication, "policy.linkerd.io/AuthorizationPolicy")
+    .filter((it) => items(get(it.body, "spec.requiredAuthenticationRefs")).some((ref) => mayBe(get(ref, "name"), authentication.name)));
+  return users.length > 0 && users.every((it) => mayOpenProbes(it, kubernetes));
+}
+
+function mayOpenProbes(policy: KubeObject, kubernetes: KubernetesProject): boolean {
+  const target = get(policy.body, "spec.targetRef");
+  if (!mayBe(get(target, "kind"), "HTTPRoute")) return false;
+  const routes = kubernetes
+    .objects(policy, "HTTPRoute")
+    .filter((it) => it.namespace === policy.namespace || it.namespace === undefined || policy.namespace === undefined)
+    .filter((it) => mayBe(get(target, "name"), it.name));
+  return routes.some((route) => {
+    const rules = items(get(route.body, "spec.rules"));
+    // A rule without matches takes every request.
+    return rules.length > 0 && rules.map((it) => items(get(it, "matches"))).every((it) => it.length > 0 && it.every(isProbe));
+  });
+}
+
+function isProbe(match: Value): boolean {
+  const path = get(match, "path.value");
+  return path !== undefined && (path.kind === "unknown" || isProbePath(text(path) ?? ""));
+}
+
+function mayBe(value: Value | undefined, name: string | undefined): boolean {
+  return value !== undefined && (name === undefined || value.kind === "unknown" || text(value) === name);
+}

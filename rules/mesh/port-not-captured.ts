@@ -61,7 +61,7 @@ function* inbound(workload: Workload, annotation: Value): Iterable<Problem> {
   const open = listed?.filter(
     (it) =>
       it === "*" ||
-      declared.some((port) => String(port.port) === it && port.nameKnown && !/metrics|prom|health|probe/.test(port.name ?? "")),
+      declared.some((port) => String(port.port) === it && port.tcp && port.nameKnown && !/metrics|prom|health|probe/.test(port.name ?? "")),
   );
   if (listed === undefined || open === undefined || open.length === 0) return;
   const rest = listed.filter((it) => !open.includes(it));

@@ -1,6 +1,6 @@
 /** Reads kustomizations: what they include, and how they change what they include (SEMANTICS W6). */
 import type { Dict, Entry, Value } from "../../rules/api.js";
-import { dicts, entries, entry, get, items, text, texts } from "../../rules/lib/value.js";
+import { dicts, entries, entry, get, items, text, texts, unknown } from "../../rules/lib/value.js";
 import { folderOf } from "../sources.js";
 import { parseYaml } from "../syntax/yaml/parse.js";
 import { isNamespaced, podPath } from "./kinds.js";
@@ -102,7 +102,45 @@ export function transformersOf(
     ...labelChanges(kustomization),
     ...(images.length > 0 ? [(it: Written) => withImages(it, images)] : []),
     ...(namespace === undefined ? [] : [(it: Written) => withNamespace(it, namespace, accountNamed)]),
+    ...replacementsOf(kustomization, written),
   ];
+}
+
+/** `replacements` copy a field of one object into others: what stands there in the file is not what is deployed. */
+function replacementsOf(kustomization: Dict, written: (value: Value | undefined) => readonly Value[]): readonly Transformer[] {
+  const listed = items(get(kustomization, "replacements")).flatMap((it) => {
+    const path = get(it, "path");
+    return path === undefined ? [it] : written(path).flatMap((file) => (file.kind === "list" ? file.items : [file]));
+  });
+  return listed.flatMap((it) => items(get(it, "targets"))).map((target) => withReplacement(target));
+}
+
+function withReplacement(target: Value): Transformer {
+  const select = get(target, "select");
+  const paths = items(get(target, "fieldPaths"));
+  return (it) => {
+    const hit = select === undefined ? undefined : meets(select, it);
+    const rejected = items(get(target, "reject")).some((one) => meets(one, it) === true);
+    if (hit === false || rejected) return it;
+    let body: Value = it.body;
+    for (const path of paths.length > 0 ? paths.map(text) : ["metadata.name"]) {
+      if (path === undefined) return { ...it, body: loosenDict(it.body) };
+      const steps = (path.match(/(?:\\.|\[[^\]]*\]|[^.])+/g) ?? []).map((step) => step.replace(/\\(.)/g, "$1"));
+      for (const place of placesIn(body, steps)) body = put(body, place, unknown(target)) ?? body;
+    }
+    return changed(it, body);
+  };
+}
+
+/** The paths that a field path stands for: `*` is every item of a list, `[name=web]` those with that field. */
+function placesIn(value: Value | undefined, steps: readonly string[]): readonly (readonly string[])[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [[]];
+  const [, field, wanted] = /^\[([^=]+)=(.*)\]$/.exec(step) ?? [];
+  if (step !== "*" && field === undefined) return placesIn(get(value, [step]), rest).map((it) => [step, ...it]);
+  return items(value).flatMap((item, index) =>
+    field !== undefined && text(get(item, field)) !== wanted ? [] : placesIn(item, rest).map((it) => [String(index), ...it]),
+  );
 }
 
 function patchWith(patch: Value, target: Value | undefined): Transformer {

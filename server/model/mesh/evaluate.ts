@@ -1,9 +1,21 @@
-/** Evaluates AuthorizationPolicies for one request, three-valued (SEMANTICS A2-A9). */
+/** Evaluates AuthorizationPolicies for one request, three-valued (SEMANTICS A2-A9, A11, A13). */
 import type { Authorization, AuthorizationRule, Match, MatchGroup, Membership, MeshDecision, MeshRequest } from "../../../rules/api.js";
 import { parseCidr, within } from "../../../rules/lib/network.js";
 import { text } from "../../../rules/lib/value.js";
 
 type Truth = boolean | undefined;
+
+/** A request as a proxy of the mesh sees it: `identities` are the spellings of its principal under every trust domain of the mesh (A11). */
+interface Seen extends MeshRequest {
+  readonly identities?: readonly string[];
+}
+
+/** A trust domain's aliases are the trust domain itself: a caller of one of them has the identity in all of them. */
+export function seenIn(request: MeshRequest, trustDomains: readonly string[]): Seen {
+  const [domain = "", ...rest] = request.principal?.split("/") ?? [];
+  if (!trustDomains.includes(domain)) return request;
+  return { ...request, identities: [...new Set(trustDomains)].map((it) => [it, ...rest].join("/")) };
+}
 
 /** What a proxy enforces: everything; no HTTP attributes on TCP; or what ztunnel understands. */
 type Enforcer = "http" | "tcp" | "ztunnel";
@@ -18,6 +30,9 @@ const l4: ReadonlySet<string> = new Set([
   "destination.port",
 ]);
 
+/** Attributes that CUSTOM cannot ask for: the proxy asks its provider before it has read an identity (A13). */
+const identity = /^(?:source\.(?:principal|namespace|serviceAccount|trustDomain)$|request\.auth\.)/;
+
 /** Whether an attribute exists on HTTP requests only. */
 export function isHttp(attribute: string): boolean {
   return attribute.startsWith("request.");
@@ -25,7 +40,7 @@ export function isHttp(attribute: string): boolean {
 
 export function decide(
   policies: readonly { readonly policy: Authorization; readonly applies: Truth }[],
-  request: MeshRequest,
+  request: Seen,
   at: Membership,
 ): MeshDecision {
   const enforcer = at === "ambient" ? "ztunnel" : request.protocol;
@@ -60,19 +75,21 @@ export function decide(
   return custom.truth ? { verdict: "external", by: custom.by } : { verdict: "allow", by: allowed.by };
 }
 
-function policyMatches(policy: Authorization, request: MeshRequest, enforcer: Enforcer): Truth {
+function policyMatches(policy: Authorization, request: Seen, enforcer: Enforcer): Truth {
   const verdicts = policy.rules.map((it) => ruleMatches(policy, it, request, enforcer));
   if (verdicts.includes(true)) return true;
   return policy.rulesComplete && !verdicts.includes(undefined) ? false : undefined;
 }
 
 /** One rule of a policy: from AND to AND when (A4), with HTTP attributes as A8 and A9 have them. */
-export function ruleMatches(policy: Authorization, rule: AuthorizationRule, request: MeshRequest, enforcer: Enforcer): Truth {
+export function ruleMatches(policy: Authorization, rule: AuthorizationRule, request: Seen, enforcer: Enforcer): Truth {
   const refused = (it: Match): boolean =>
     it.attribute !== undefined &&
     (it.values.length > 0 || !it.complete) &&
     (enforcer === "ztunnel" ? !l4.has(it.attribute) : enforcer === "tcp" && isHttp(it.attribute));
   const every = [...(rule.from ?? []), ...(rule.to ?? [])].flatMap((it) => it.matches).concat(rule.when);
+  // Istio does not build such a rule; what becomes of the rest of its policy is not told.
+  if (policy.action === "CUSTOM" && every.some((it) => it.attribute !== undefined && identity.test(it.attribute))) return undefined;
   const drops = every.some(refused);
   if (drops && policy.action === "ALLOW") return false;
   if (drops && policy.action === undefined) return undefined;
@@ -100,7 +117,7 @@ function all(verdicts: readonly Truth[]): Truth {
 }
 
 /** Values of one field are alternatives; a negative field wants none of them to match, so that a missing attribute satisfies it (A6, A7). */
-export function matchHolds(match: Match, request: MeshRequest, policy: Authorization): Truth {
+export function matchHolds(match: Match, request: Seen, policy: Authorization): Truth {
   if (match.attribute === undefined) return undefined;
   if (match.complete && match.values.length === 0) return true;
   let unknown = !match.complete;
@@ -113,14 +130,14 @@ export function matchHolds(match: Match, request: MeshRequest, policy: Authoriza
   return unknown ? undefined : match.negative;
 }
 
-function valueMatches(attribute: string, value: string, request: MeshRequest, policy: Authorization): Truth {
+function valueMatches(attribute: string, value: string, request: Seen, policy: Authorization): Truth {
   switch (attribute) {
     case "source.principal":
-      return stringMatches(value, request.principal);
+      return (request.identities ?? [request.principal]).some((it) => stringMatches(value, it));
     case "source.namespace":
       return stringMatches(value, part(request.principal, 2));
     case "source.trustDomain":
-      return stringMatches(value, part(request.principal, 0));
+      return (request.identities ?? [request.principal]).some((it) => stringMatches(value, part(it, 0)));
     case "source.serviceAccount": {
       const qualified = value.includes("/") ? value : policy.namespace === undefined ? undefined : `${policy.namespace}/${value}`;
       if (qualified === undefined) return undefined;

@@ -17,7 +17,7 @@ import { type Graph, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
 import type { Sources } from "../../sources.js";
 import { meshConfigOf, settingsOf } from "./config.js";
-import { decide, ruleMatches } from "./evaluate.js";
+import { decide, ruleMatches, seenIn } from "./evaluate.js";
 import { inLinkerd, linkerdDefault, membership, waypoint } from "./membership.js";
 import { resolveMtls } from "./mtls.js";
 import { attached, authorization, peerAuthentication, requestAuthentication } from "./read.js";
@@ -140,14 +140,18 @@ export function createMesh(sources: Sources, kubernetes: Kubernetes): Mesh {
       applies,
       covered: (policy) => within(policy).filter((it) => applies(policy, it) === true),
       mtls: (workload, port) =>
-        resolveMtls(pairs(peers.near(workload.namespaceKey), workload), port, project.mayHide(workload, `${group}/PeerAuthentication`)),
+        resolveMtls(pairs(peers.near(workload.namespaceKey), workload), port, {
+          open: project.mayHide(workload, `${group}/PeerAuthentication`),
+          ambient: memberOf(workload) === "ambient",
+        }),
       decide: (workload, request) => {
         const at = memberOf(workload);
         return at === undefined || at === "outside"
           ? { verdict: at === undefined ? undefined : "allow", by: undefined }
-          : decide(pairs(policies.near(workload.namespaceKey), workload), request, at);
+          : decide(pairs(policies.near(workload.namespaceKey), workload), seenIn(request, settings(workload.world).trustDomains), at);
       },
-      ruleMatches: (policy, rule, request, at) => ruleMatches(policy, rule, request, at === "ambient" ? "ztunnel" : request.protocol),
+      ruleMatches: (policy, rule, request, at) =>
+        ruleMatches(policy, rule, seenIn(request, settings(policy.world).trustDomains), at === "ambient" ? "ztunnel" : request.protocol),
       witness,
       principal: (workload) =>
         workload.namespace === undefined || workload.serviceAccountName === undefined

@@ -1,15 +1,16 @@
-/** Resolves the server's mTLS mode for a workload port (SEMANTICS I1-I5). */
+/** Resolves the server's mTLS mode for a workload port (SEMANTICS I1-I5, I9). */
 import type { MeshScope, Mtls, MtlsMode, PeerAuthentication } from "../../../rules/api.js";
 
 type Mode = MtlsMode | "unknown";
 const strength: readonly MtlsMode[] = ["DISABLE", "PERMISSIVE", "STRICT"];
 
-/** `policies` are those that may apply; `open` says that others may exist out of view. */
+/** `policies` are those that may apply; `open` says that others may exist out of view, `ambient` that ztunnel ignores DISABLE (I9). */
 export function resolveMtls(
   policies: readonly { readonly policy: PeerAuthentication; readonly applies: boolean | undefined }[],
   port: number | undefined,
-  open: boolean,
+  { open, ambient }: { readonly open: boolean; readonly ambient: boolean },
 ): Mtls {
+  const heard = (mode: PeerAuthentication["mode"]): PeerAuthentication["mode"] => (ambient && mode === "DISABLE" ? "UNSET" : mode);
   let modes = new Set<Mode>(["PERMISSIVE"]);
   let by: readonly PeerAuthentication[] = [];
   const scopes: readonly MeshScope[] = ["mesh", "namespace", "workload"];
@@ -22,7 +23,7 @@ export function resolveMtls(
     // One of them wins, by an age that no file tells (I4); a port's own entry comes with the policy that selects the workload (I5).
     for (const { policy } of here) {
       const entry = scope === "workload" && port !== undefined ? policy.ports.find((it) => it.port === port) : undefined;
-      const own = entry === undefined || entry.mode === "UNSET" ? policy.mode : entry.mode;
+      const own = entry === undefined || heard(entry.mode) === "UNSET" ? heard(policy.mode) : entry.mode;
       for (const it of own === "UNSET" ? modes : [own ?? ("unknown" as const)]) next.add(it);
       deciders = [...deciders, ...(own === "UNSET" ? by : [policy])];
     }
