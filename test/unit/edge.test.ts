@@ -31,13 +31,17 @@ describe("addresses that open the internet", () => {
   });
 });
 
-describe("Cedar", () => {
+describe("D6: Cedar, where forbid overrides permit and nothing is permitted by default", () => {
   for (const [source, expected] of [
     ["permit(principal, action, resource);", true],
     ["permit(principal, action, resource) when { true };", true],
     ['permit(principal, action, resource) when { context.idp.groups has "x" };', false],
     ['permit(principal, action, resource) when { "context" == "context" };', true],
     ["forbid(principal, action, resource);", false],
+    ["permit(principal, action, resource);\nforbid(principal, action, resource) unless { context.idp.verified };", false],
+    ['@id("stop") forbid(principal, action, resource);\npermit(principal, action, resource);', false],
+    ['permit(principal, action, resource);\nforbid(principal, action, resource) when { resource == App::"a" };', true],
+    ['permit(principal, action, resource) when { resource in App::"a" };', true],
     ["// permit(principal, action, resource);\nforbid(principal, action, resource) unless { context.d.ok };", false],
     ['permit(principal, action, resource) when { context.idp.name == "a;b" };\npermit(principal, action, resource);', true],
     ["", false],

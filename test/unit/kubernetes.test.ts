@@ -26,7 +26,7 @@ test("a stream splits at markers, even inside a block scalar, and loses nothing"
   ).toBe(text);
 });
 
-test("W1 a List is its items, each with its own range", () => {
+test("W1: a List is its items, each with its own range", () => {
   const text =
     "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata:\n      name: a\n  - apiVersion: v1\n    kind: Pod\n    metadata:\n      name: b\n";
   const { objects } = load({ "l.yaml": text });
@@ -36,7 +36,7 @@ test("W1 a List is its items, each with its own range", () => {
   ]);
 });
 
-test("W2 YAML 1.1 where Kubernetes reads it so: octal modes, booleans, anchors and merge keys", () => {
+test("W2: YAML 1.1 where Kubernetes reads it so: octal modes, booleans, anchors and merge keys", () => {
   const { objects } = load({
     "a.yaml": object("ConfigMap", "a", "base: &base\n  mode: 0400\ncopy:\n  <<: *base\n  flag: yes\n  letter: n\n"),
   });
@@ -48,7 +48,7 @@ test("W2 YAML 1.1 where Kubernetes reads it so: octal modes, booleans, anchors a
   ]);
 });
 
-test("W3 only what has apiVersion and kind is an object; templates are unknown, never noise", () => {
+test("W3: only what has apiVersion and kind is an object; templates are unknown, never noise", () => {
   const { objects, sources, kubernetes } = load({
     "values.yaml": "kind: x\nimage: y\n",
     "t.yaml":
@@ -65,7 +65,7 @@ test("W3 only what has apiVersion and kind is an object; templates are unknown, 
   expect(sources.units("t.yaml").flatMap((it) => kubernetes.problemsIn(it.id))).toEqual([]);
 });
 
-test("W4 the kustomization's namespace wins over the written one, the outer over the inner; unknown is not default", () => {
+test("W4: the kustomization's namespace wins over the written one, the outer over the inner; unknown is not default", () => {
   const { objects } = load({
     "base/kustomization.yaml": "resources: [app.yaml]\nnamespace: inner\n",
     "base/app.yaml": object("ServiceAccount", "app", "  namespace: written\n"),
@@ -79,21 +79,29 @@ test("W4 the kustomization's namespace wins over the written one, the outer over
   expect(plain?.namespaceKey).not.toBe(objects("default.yaml")[0]?.namespaceKey);
 });
 
-test("W7 absence is asserted only of a namespace that is in view", () => {
+test("W7: absence is asserted only of a namespace that is in view", () => {
   const { objects, kubernetes } = load({
     "a.yaml": `${object("Namespace", "shop")}---\n${object("ServiceAccount", "a", "  namespace: shop\n")}---\n${object("ServiceAccount", "b", "  namespace: other\n")}`,
   });
   expect(objects("a.yaml").map((it) => kubernetes.project.closedWorld(it))).toEqual([true, true, false]);
 });
 
-test("W8 cluster-scoped kinds have no namespace; W9 namespaces carry their name as a label", () => {
-  const { objects, kubernetes } = load({ "a.yaml": object("Namespace", "shop", "  namespace: ignored\n") });
+test("W8: cluster-scoped kinds have no namespace; a kind that nobody knows has the one that is written", () => {
+  const { objects } = load({ "a.yaml": object("Namespace", "shop", "  namespace: ignored\n") });
   const [namespace] = objects("a.yaml");
   expect(namespace?.namespace).toBeUndefined();
+  const farm = (field: string) =>
+    load({ "a.yaml": `apiVersion: example.com/v1\nkind: Farm\nmetadata: {name: f${field}}\n` }).objects("a.yaml")[0]?.namespaced;
+  expect([farm(", namespace: shop"), farm("")]).toEqual([true, false]);
+});
+
+test("W9: namespaces carry their name as a label", () => {
+  const { objects, kubernetes } = load({ "a.yaml": object("Namespace", "shop") });
+  const [namespace] = objects("a.yaml");
   expect(namespace && kubernetes.project.namespaceLabels(namespace)?.get("kubernetes.io/metadata.name")).toBe("shop");
 });
 
-test("W10 pod templates of every workload kind", () => {
+test("W10: pod templates of every workload kind", () => {
   const pod = "metadata:\n  labels: {app: a}\nspec:\n  containers: [{name: c, image: i}]\n";
   const indent = (text: string, by: number): string => text.replace(/^(?=.)/gm, " ".repeat(by));
   const files = {
@@ -120,17 +128,17 @@ describe("selectors", () => {
     const value = get(objects("a.yaml")[0]?.body, "s");
     return value && kubernetes.project.matches(kubernetes.project.selector(value), new Map(Object.entries(labels)), complete);
   };
-  test("S1 all labels and expressions must hold", () => {
+  test("S1: all labels and expressions must hold", () => {
     expect(selects('{matchLabels: {a: "1"}, matchExpressions: [{key: b, operator: Exists}]}', { a: "1", b: "x" })).toBe(true);
     expect(selects('{matchLabels: {a: "1"}, matchExpressions: [{key: b, operator: Exists}]}', { a: "1" })).toBe(false);
   });
-  test("S2 an empty selector matches everything", () => expect(selects("{}", {})).toBe(true));
-  test("S3 In needs the key, NotIn is content without it", () => {
+  test("S2: an empty selector matches everything", () => expect(selects("{}", {})).toBe(true));
+  test("S3: In needs the key, NotIn is content without it", () => {
     expect(selects('{matchExpressions: [{key: a, operator: In, values: ["1"]}]}', {})).toBe(false);
     expect(selects('{matchExpressions: [{key: a, operator: NotIn, values: ["1"]}]}', {})).toBe(true);
     expect(selects('{matchExpressions: [{key: a, operator: NotIn, values: ["1"]}]}', { a: "1" })).toBe(false);
   });
-  test("S4 Exists and DoesNotExist ignore values", () => {
+  test("S4: Exists and DoesNotExist ignore values", () => {
     expect(selects("{matchExpressions: [{key: a, operator: DoesNotExist}]}", { a: "" })).toBe(false);
     expect(selects("{matchExpressions: [{key: a, operator: Exists}]}", { a: "" })).toBe(true);
   });

@@ -158,6 +158,16 @@ function conjunctions(rule: Rule): Literal[][] {
   return froms.flatMap((from) => tos.flatMap((to) => whens.map((when) => [...from, ...to, ...when])));
 }
 
+/** What CUSTOM cannot ask for (A13). */
+const who = /^(?:(?:principals|namespaces|serviceAccounts|requestPrincipals)$|source\.(?:principal|namespace)$|request\.auth\.)/;
+
+function asksWho(rule: Rule): boolean {
+  const written = (rule.from ?? [])
+    .flatMap((it) => Object.keys(it.source))
+    .map((it) => it.replace(/^not(.)/, (_, c: string) => c.toLowerCase()));
+  return [...written, ...(rule.when ?? []).map((it) => it.key)].some((it) => who.test(it));
+}
+
 const l7 = /^(?:hosts|paths|methods|requestPrincipals|request\..*)$/;
 
 function glob(pattern: string, actual: string | undefined): boolean {
@@ -194,7 +204,7 @@ function holds([attribute, pattern, wanted]: Literal, request: MeshRequest, poli
   return yes === wanted;
 }
 
-function brute({ policies, mesh }: ReturnType<typeof generate>, request: MeshRequest): string {
+function brute({ policies, mesh }: ReturnType<typeof generate>, request: MeshRequest): string | undefined {
   const ambient = mesh.includes("ambient");
   const drop = (literal: Literal): boolean => l7.test(literal[0]) && (ambient || request.protocol === "tcp");
   const mine = policies.filter(
@@ -242,11 +252,14 @@ function brute({ policies, mesh }: ReturnType<typeof generate>, request: MeshReq
   const of = (action: string): Policy[] => mine.filter((it) => (it.action ?? "ALLOW") === action);
   if (of("DENY").some(matches)) return "deny";
   if (of("ALLOW").length > 0 && !of("ALLOW").some(matches)) return "deny";
-  return !ambient && of("CUSTOM").some(matches) ? "external" : "allow";
+  if (ambient) return "allow";
+  const custom = of("CUSTOM").map((it) => ({ ...it, rules: (it.rules ?? []).filter((rule) => !asksWho(rule)) }));
+  if (custom.some(matches)) return "external";
+  return of("CUSTOM").some((it) => (it.rules ?? []).some(asksWho)) ? undefined : "allow";
 }
 
 /** Every combination of winners, one for each scope. */
-function bruteModes({ peers }: ReturnType<typeof generate>, port: number | undefined): MtlsMode[] {
+function bruteModes({ peers, mesh }: ReturnType<typeof generate>, port: number | undefined): MtlsMode[] {
   const empty = (it: Peer): boolean => it.selector === undefined;
   const scopes = [
     peers.filter((it) => it.namespace === "istio-system" && empty(it)),
@@ -260,9 +273,10 @@ function bruteModes({ peers }: ReturnType<typeof generate>, port: number | undef
     if (scope.length === 0) return;
     worlds = worlds.flatMap((parent) =>
       scope.map((winner): MtlsMode => {
-        const own = winner.mode === undefined || winner.mode === "UNSET" ? parent : winner.mode;
+        // ztunnel ignores DISABLE (I9).
+        const heard = (it: Peer["mode"]) => (it === "UNSET" || (it === "DISABLE" && mesh.includes("ambient")) ? undefined : it);
         const entry = level === 2 && port !== undefined ? winner.ports[port] : undefined;
-        return entry === undefined || entry === "UNSET" ? own : entry;
+        return heard(entry) ?? heard(winner.mode) ?? parent;
       }),
     );
   });
@@ -321,5 +335,5 @@ test(`${cases} random requests: the decision and the mode are those of the secon
       });
     }
   }
-  expect([...seen.keys()].sort()).toEqual(["allow", "deny", "external"]);
+  expect([...seen.keys()].sort()).toEqual(["allow", "deny", "external", "undefined"]);
 });

@@ -1,6 +1,7 @@
 /** RBAC as a graph: unions, aggregation, implicit groups, tokens and escalation. Names refer to SEMANTICS R. */
 import { describe, expect, test } from "vitest";
 import type { Account, Grant } from "../../rules/api.js";
+import { createEngine } from "../../server/engine/index.js";
 import { createModel } from "../../server/model/index.js";
 import { grants } from "../../server/model/rbac/escalation.js";
 import { Sources } from "../../server/sources.js";
@@ -27,6 +28,14 @@ function modelOf(text: string) {
           (it.namespaceKey === undefined || (namespace !== undefined && it.namespaceKey === `${near.world}|${namespace}`)),
       );
   return { project, kubernetes, sources, account, may, workloads: kubernetes.workloads("main.yaml") };
+}
+
+/** What a rule says on the text. */
+function told(rule: string, text: string, file = "main.yaml"): readonly string[] {
+  const engine = createEngine();
+  engine.configure({ preset: "strict" });
+  engine.change([[file, text]]);
+  return engine.findings(file).flatMap((it) => (it.rule === rule ? [it.message] : []));
 }
 
 const role = (kind: string, name: string, rules: string, extra = ""): string =>
@@ -76,6 +85,22 @@ describe("grants", () => {
   test("R4: without API groups a rule grants nothing", () => {
     expect(grants(grant(["pods"], []), "get", "/pods")).toBe(false);
     expect(grants(grant(["deployments"], ["apps"]), "get", "apps/deployments")).toBe(true);
+  });
+
+  test("R5: names do not limit create, which has no name yet, but that of an owner's subresource", () => {
+    const without = (verbs: string, resources = "configmaps") =>
+      told(
+        "rbac/names-without-effect",
+        role("Role", "r", `[{apiGroups: [""], resources: [${resources}], resourceNames: [a], verbs: [${verbs}]}]`),
+      );
+    expect(without("create")).toHaveLength(1);
+    expect(without("get, deletecollection")).toHaveLength(1);
+    expect(without("get, update")).toEqual([]);
+    expect(without("create", "serviceaccounts/token")).toEqual([]);
+    const secrets = (names: string) =>
+      told("rbac/secrets-read", role("Role", "r", `[{apiGroups: [""], resources: [secrets]${names}, verbs: [list]}]`));
+    // Only who asks for this one by name may list it.
+    expect([secrets("").length, secrets(", resourceNames: [a]").length]).toEqual([1, 0]);
   });
 
   test("R6: implicit groups and user names of service accounts", () => {
@@ -130,7 +155,7 @@ test("R9: the pod decides on its token, then the account, then yes; a projected 
   expect(workloads.map((it) => project.rbac.mountsToken(it))).toEqual([false, true, true, false, true]);
 });
 
-describe("R10, R11: escalation", () => {
+describe("R10: escalation", () => {
   const boss =
     "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: boss, namespace: shop}\n---\n" +
     binding("ClusterRoleBinding", "boss", "ClusterRole", "cluster-admin", "{kind: ServiceAccount, name: boss, namespace: shop}");
@@ -168,6 +193,79 @@ describe("R10, R11: escalation", () => {
         pod("api", "api", ", automountServiceAccountToken: false"),
     );
     expect(workloads.map((it) => project.rbac.escalation(it))).toEqual([undefined]);
+  });
+});
+
+test("R7: system:masters is everything, whatever its role grants, and no service account is in it", () => {
+  const little = (subject: string): string =>
+    role("ClusterRole", "pods", readPods) + binding("ClusterRoleBinding", "b", "ClusterRole", "pods", subject);
+  const masters = "{kind: Group, name: 'system:masters'}";
+  expect(told("rbac/system-masters", little(masters))).toEqual([expect.stringContaining("without any rule being asked")]);
+  expect(told("rbac/system-masters", little("{kind: Group, name: admins}"))).toEqual([]);
+  expect(told("rbac/system-masters", little("{kind: User, name: 'system:masters'}"))).toEqual([]);
+  const { may, account } = modelOf(little(masters));
+  expect(may(account("shop", "api"), "get", "/pods")).toBe(false);
+});
+
+test("R11: all on all, escalate or bind on cluster roles, and acting as any group end the way", () => {
+  const ends = (rules: string): string | undefined => {
+    const { project, workloads } = modelOf(
+      role("ClusterRole", "end", rules) +
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: boss, namespace: shop}\n---\n" +
+        binding("ClusterRoleBinding", "boss", "ClusterRole", "end", "{kind: ServiceAccount, name: boss, namespace: shop}") +
+        role("Role", "r", '[{apiGroups: [""], resources: [pods], verbs: [create]}]') +
+        binding("RoleBinding", "r", "Role", "r", api) +
+        pod("api", "api"),
+    );
+    return workloads.flatMap((it) => project.rbac.escalation(it) ?? []).at(-1)?.how;
+  };
+  const rbac = "rbac.authorization.k8s.io";
+  expect(ends('[{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]')).toBe("may do everything");
+  expect(ends(`[{apiGroups: [${rbac}], resources: [clusterroles], verbs: [escalate, update]}]`)).toBe("can write any right into a role");
+  expect(ends(`[{apiGroups: [${rbac}], resources: [clusterroles, clusterrolebindings], verbs: [bind, create]}]`)).toBe(
+    "can bind itself to any role",
+  );
+  expect(ends('[{apiGroups: [""], resources: [groups], verbs: [impersonate]}]')).toBe("can act as any group");
+  // To act as one group ends nothing, nor does escalate without a right to write roles.
+  expect(ends('[{apiGroups: [""], resources: [groups], resourceNames: [dev], verbs: [impersonate]}]')).toBeUndefined();
+  expect(ends(`[{apiGroups: [${rbac}], resources: [clusterroles], verbs: [escalate]}]`)).toBeUndefined();
+});
+
+describe("R12: a role for service accounts names the cluster's issuer, the account and the audience", () => {
+  const host = "oidc.eks.eu-west-1.amazonaws.com/id/ABC";
+  const trust = (conditions: Readonly<Record<string, Readonly<Record<string, string>>>>): string => {
+    const document = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
+          Condition: conditions,
+        },
+      ],
+    };
+    return `resource "aws_iam_role" "web" {\n  name               = "web"\n  assume_role_policy = jsonencode(${JSON.stringify(document).replaceAll('":', '" = ')})\n}\n`;
+  };
+  const sub = `${host}:sub`;
+  const aud = { [`${host}:aud`]: "sts.amazonaws.com" };
+  const rules = ["trust/oidc-without-subject", "trust/oidc-without-audience", "trust/wide-service-account"];
+  for (const [name, conditions, expected] of [
+    ["exact", { StringEquals: { [sub]: "system:serviceaccount:shop:web", ...aud } }, []],
+    ["no subject", { StringEquals: aud }, ["trust/oidc-without-subject"]],
+    ["no audience", { StringEquals: { [sub]: "system:serviceaccount:shop:web" } }, ["trust/oidc-without-audience"]],
+    [
+      "every account of a namespace",
+      { StringLike: { [sub]: "system:serviceaccount:shop:*" }, StringEquals: aud },
+      ["trust/wide-service-account"],
+    ],
+  ] as const)
+    test(name, () => expect(rules.filter((it) => told(it, trust(conditions), "main.tf").length > 0)).toEqual(expected));
+  test("the account is the one that names the role", () => {
+    const { project } = modelOf(
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop, annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/team/web'}}\n",
+    );
+    expect([project.rbac.accountsOfRole("web").map((it) => it.name), project.rbac.accountsOfRole("team")]).toEqual([["web"], []]);
   });
 });
 

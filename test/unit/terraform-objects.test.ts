@@ -186,7 +186,7 @@ resource "kubectl_manifest" "c" {
   expect(place && source.slice(place.start - 9, place.end)).toBe("hostPID: true");
 });
 
-test("W7 a Helm release in the same root may bring anything", () => {
+test("W7: a Helm release in the same root may bring anything", () => {
   const role = (more: string) => `resource "kubernetes_namespace" "shop" {
   metadata { name = "shop" }
 }

@@ -21,7 +21,7 @@ const controls = (spec: string): readonly string[] => security(spec).breaches.ma
 const limited = "allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}";
 const good = `{containers: [{name: a, securityContext: {${limited}}}]}`;
 
-describe("P1 a container's own field, else the pod's, else the default", () => {
+describe("P1: a container's own field, else the pod's, else the default", () => {
   test("the pod's value counts for a container without one", () => {
     expect(controls("{securityContext: {runAsNonRoot: true}, containers: [{name: a}]}")).not.toContain("root");
   });
@@ -38,11 +38,11 @@ describe("P1 a container's own field, else the pod's, else the default", () => {
   });
 });
 
-test("P2 what is absent has the API's default", () => {
+test("P2: what is absent has the API's default", () => {
   expect(controls("{containers: [{name: a}]}")).toEqual(["privilege-escalation", "root", "seccomp", "capabilities"]);
 });
 
-describe("P3 the levels", () => {
+describe("P3: the levels", () => {
   test("a pod with every setting of the restricted level is restricted", () => expect(security(good).level).toBe("restricted"));
   test("without them it is baseline", () => expect(security("{containers: [{name: a}]}").level).toBe("baseline"));
   for (const [name, spec] of [
@@ -81,7 +81,7 @@ describe("P3 the levels", () => {
   });
 });
 
-describe("P4 the level of a pod is the strictest that all its containers satisfy", () => {
+describe("P4: the level of a pod is the strictest that all its containers satisfy", () => {
   test("init and ephemeral containers count", () => {
     expect(security(good.replace("{containers", "{initContainers: [{name: i}], containers")).level).toBe("baseline");
     expect(

@@ -16,7 +16,7 @@ function load(files: Readonly<Record<string, string>>) {
 const deployment = (name: string, image = "web:1"): string =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: ${image}\n`;
 
-describe("W4 the namespace of Flux and Argo CD is that of objects without one", () => {
+describe("W4: the namespace of Flux and Argo CD is that of objects without one", () => {
   test("Flux names a folder and a target namespace", () => {
     const { objects } = load({
       "flux.yaml":
@@ -35,7 +35,7 @@ describe("W4 the namespace of Flux and Argo CD is that of objects without one", 
   });
 });
 
-test("W5 a base under two overlays has an instance in each, and is reported once", () => {
+test("W5: a base under two overlays has an instance in each, and is reported once", () => {
   const files = {
     "base/kustomization.yaml": "resources: [web.yaml]\n",
     "base/web.yaml": deployment("web", "web:latest"),
@@ -53,7 +53,7 @@ test("W5 a base under two overlays has an instance in each, and is reported once
   expect(engine.findings("base/web.yaml").filter((it) => it.rule === "workload/mutable-image")).toHaveLength(1);
 });
 
-describe("W6 what kustomize changes is changed before anything is judged", () => {
+describe("W6: what kustomize changes is changed before anything is judged", () => {
   const built = (kustomization: string, more: Readonly<Record<string, string>> = {}): KubeObject | undefined =>
     load({ "kustomization.yaml": `resources: [web.yaml]\n${kustomization}`, "web.yaml": deployment("web"), ...more }).objects(
       "web.yaml",
@@ -80,6 +80,75 @@ describe("W6 what kustomize changes is changed before anything is judged", () =>
     expect(object?.labels.get("team")).toBe("shop");
     expect(text(get(object?.body, "spec.template.metadata.labels.team"))).toBe("shop");
   });
+  test("labels are not in the way of selectors that they would be added to", () => {
+    const { objects, kubernetes } = load({
+      "kustomization.yaml": "resources: [web.yaml, policy.yaml]\ncommonLabels: {team: shop}\n",
+      "web.yaml": deployment("web").replace("    spec:\n", "    metadata: {labels: {app: web}}\n    spec:\n"),
+      "policy.yaml":
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web}\nspec: {podSelector: {matchLabels: {app: web}}}\n",
+    });
+    const [workload] = kubernetes.workloads("web.yaml");
+    const selector = get(objects("policy.yaml")[0]?.body, "spec.podSelector");
+    expect(workload?.podLabels.get("team")).toBe("shop");
+    expect(
+      workload &&
+        selector &&
+        kubernetes.project.matches(kubernetes.project.selector(selector), workload.podLabels, workload.podLabelsComplete),
+    ).toBe(true);
+  });
+  test("prefixes and suffixes go to names and references alike, so that bindings and policies find what they found before", () => {
+    const account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n";
+    const binding =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: web}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}\nsubjects: [{kind: ServiceAccount, name: web, namespace: old}]\n";
+    const role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: web}\nrules: [{apiGroups: [''], resources: [configmaps], verbs: [get]}]\n";
+    const files = (subject: string) => ({
+      "kustomization.yaml": "resources: [all.yaml]\nnamespace: shop\nnamePrefix: live-\nnameSuffix: -v2\n",
+      "all.yaml": [
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n",
+        account,
+        role,
+        binding.replace("name: web, namespace", `name: ${subject}, namespace`),
+      ].join("---\n"),
+    });
+    const dangling = (subject: string): readonly string[] => {
+      const engine = createEngine();
+      engine.change(Object.entries(files(subject)));
+      return engine.findings("all.yaml").flatMap((it) => (it.rule.startsWith("rbac/dangling") ? [it.rule] : []));
+    };
+    expect(dangling("web")).toEqual([]);
+    // An account that is not in the build keeps its namespace, and is somewhere else.
+    expect(
+      load(files("web"))
+        .objects("all.yaml")
+        .map((it) => it.namespace),
+    ).toEqual([undefined, "shop", "shop", "shop"]);
+    const subject = (name: string) => text(get(load(files(name)).objects("all.yaml")[3]?.body, "subjects.0.namespace"));
+    expect([subject("web"), subject("other")]).toEqual(["shop", "old"]);
+  });
+  test("generated ConfigMaps and Secrets open the build to nobody", () => {
+    const { objects, kubernetes } = load({
+      "kustomization.yaml":
+        "resources: [all.yaml]\nconfigMapGenerator: [{name: settings, literals: [A=b]}]\nsecretGenerator: [{name: keys, envs: [keys.env]}]\n",
+      "all.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n",
+    });
+    const [namespace] = objects("all.yaml");
+    expect(namespace && kubernetes.project.closedWorld(namespace)).toBe(true);
+  });
+  test("what a replacement writes is not what the file says", () => {
+    const image = "spec.template.spec.containers.0.image";
+    const replaced = (target: string, at = image) =>
+      get(built(`replacements:\n  - source: {kind: ConfigMap, name: v}\n    targets: [${target}]\n`)?.body, at);
+    const path = (it: string): string => `{select: {kind: Deployment}, fieldPaths: ['${it}']}`;
+    expect(replaced(path("spec.template.spec.containers.[name=web].image"))?.kind).toBe("unknown");
+    expect(replaced(path("spec.template.spec.containers.*.image"))?.kind).toBe("unknown");
+    expect(replaced(path(image))?.kind).toBe("unknown");
+    expect(replaced(path("metadata.labels.app\\.kubernetes\\.io/version"), "metadata.name")?.kind).toBe("text");
+    expect(replaced("{select: {kind: Deployment}}", "metadata.name")?.kind).toBe("unknown");
+    expect(text(replaced(path("spec.template.spec.containers.[name=other].image")))).toBe("web:1");
+    expect(text(replaced(`{select: {kind: Service}, fieldPaths: ['${image}']}`))).toBe("web:1");
+    expect(text(replaced(`{select: {kind: Deployment}, reject: [{name: web}], fieldPaths: ['${image}']}`))).toBe("web:1");
+  });
   test("components count as much as resources", () => {
     const { objects } = load({
       "kustomization.yaml": "resources: [web.yaml]\ncomponents: [hard]\nnamespace: shop\n",
@@ -91,7 +160,7 @@ describe("W6 what kustomize changes is changed before anything is judged", () =>
   });
 });
 
-describe("W7 what is not in view is not said to be missing", () => {
+describe("W7: what is not in view is not said to be missing", () => {
   const closed = (files: Readonly<Record<string, string>>): boolean | undefined => {
     const { objects, kubernetes } = load({ "namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", ...files });
     const [namespace] = objects("namespace.yaml");
@@ -111,14 +180,14 @@ describe("W7 what is not in view is not said to be missing", () => {
   });
 });
 
-test("W9 the pods of a Job carry its name", () => {
+test("W9: the pods of a Job carry its name", () => {
   const { kubernetes } = load({
     "job.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {containers: [{name: a}]}}}\n",
   });
   expect(kubernetes.workloads("job.yaml")[0]?.podLabels.get("batch.kubernetes.io/job-name")).toBe("once");
 });
 
-test("W11 the same name in two roots is two objects", () => {
+test("W11: the same name in two roots is two objects", () => {
   const { objects } = load({
     "a/kustomization.yaml": "resources: [web.yaml]\n",
     "a/web.yaml": deployment("web"),
