@@ -1,5 +1,5 @@
 /** Stores whose key belongs to AWS: no policy of one's own decides who decrypts. */
-import { rule, type Value } from "../api.js";
+import { rule } from "../api.js";
 import { leavesOwnKey, optIns } from "../lib/customer-key.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
 import { dicts, flag, get, text } from "../lib/value.js";
@@ -50,10 +50,11 @@ const facts: readonly Fact[] = [
   row(["aws_dms_s3_endpoint", "aws_dynamodb_table_replica"], "kms_key_arn"),
   row(["aws_kinesis_stream"], "kms_key_id", (block) => text(get(block.body, "encryption_type")) === "KMS"),
   { ...row(["aws_sqs_queue"], "kms_master_key_id"), absent: false },
+  // Only what nobody decided: turning encryption back on is the first step, and not to be answered with the next demand.
   row(
     ["aws_codebuild_project"],
     "encryption_key",
-    (block) => text(get(block.body, "artifacts.type")) === "S3" && keepsEncryption(get(block.body, "artifacts.encryption_disabled")),
+    (block) => text(get(block.body, "artifacts.type")) === "S3" && get(block.body, "artifacts.encryption_disabled") === undefined,
   ),
   row(
     ["aws_connect_instance_storage_config"],
@@ -62,6 +63,10 @@ const facts: readonly Fact[] = [
   ),
   row(["aws_sagemaker_endpoint_configuration"], "kms_key_arn", (block) =>
     dicts(get(block.body, "production_variants")).some((it) => takesKey(text(get(it, "instance_type")))),
+  ),
+  row(
+    ["aws_networkfirewall_firewall", "aws_networkfirewall_firewall_policy", "aws_networkfirewall_rule_group"],
+    "encryption_configuration.key_id",
   ),
   // With encryption off, DynamoDB falls back to a key of its own.
   {
@@ -108,10 +113,6 @@ const facts: readonly Fact[] = [
   ),
 ];
 
-function keepsEncryption(disabled: Value | undefined): boolean {
-  return disabled === undefined || flag(disabled) === false;
-}
-
 /** Machines with disks of their own encrypt those by themselves, and refuse a key. */
 function takesKey(instance: string | undefined): boolean {
   return instance !== undefined && /^ml\.(t2|t3|m4|m5|c4|c5|r5|p2|p3)\./.test(instance);
@@ -144,6 +145,8 @@ export default rule({
     "checkov:CKV_AWS_271",
     "checkov:CKV_AWS_298",
     "checkov:CKV2_AWS_73",
+    "checkov:CKV_AWS_345",
+    "checkov:CKV_AWS_346",
     "checkov:CKV_AWS_136",
     "checkov:CKV_AWS_149",
     "checkov:CKV_AWS_160",

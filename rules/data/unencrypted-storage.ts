@@ -1,7 +1,7 @@
 /** Stores whose data lies unencrypted, most of them by default. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
 import { withOwnKey } from "../lib/customer-key.js";
-import { type Fact, judge, typesOf } from "../lib/facts.js";
+import { callsModule, type Fact, judge, typesOf } from "../lib/facts.js";
 import { dicts, flag, get, text } from "../lib/value.js";
 
 const lies = "The data lies unencrypted: a copied disk, snapshot or backup can be read as it is";
@@ -244,7 +244,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "terraform.block",
-  of: [...typesOf(facts), ...new Set(disks.map(([type]) => type))],
+  of: [...typesOf(facts), "module", ...new Set(disks.map(([type]) => type))],
   refs: [
     "checkov:CKV_AWS_3",
     "checkov:CKV_AWS_5",
@@ -285,6 +285,7 @@ export default rule({
     "kics:DOCDB Cluster Not Encrypted",
     "kics:EBS Default Encryption Disabled",
     "kics:Glue Security Configuration Encryption Disabled",
+    "kics:Launch Configuration Is Not Encrypted",
     "kics:Neptune cluster snapshot not encrypted",
     "kics:EBS Volume Encryption Disabled",
     "kics:EFS Not Encrypted",
@@ -301,7 +302,9 @@ export default rule({
 });
 
 function* machine(block: TerraformBlock, project: Project): Iterable<Problem> {
-  const rows = disks.filter(([type]) => type === block.type);
+  // The groups of this module make launch configurations out of such lists; where it makes templates, they have another name.
+  const type = callsModule(block, "terraform-aws-modules/autoscaling/aws") ? "aws_launch_configuration" : block.type;
+  const rows = disks.filter(([it]) => it === type);
   if (rows.length === 0 || encryptsByDefault(block, project)) return;
   for (const [, name, inner] of rows)
     for (const outer of dicts(get(block.body, name))) {
