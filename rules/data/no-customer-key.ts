@@ -2,7 +2,7 @@
 import { rule } from "../api.js";
 import { leavesOwnKey, optIns } from "../lib/customer-key.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
-import { dicts, flag, get, text } from "../lib/value.js";
+import { dicts, get, text } from "../lib/value.js";
 
 const what = "AWS keeps this key for everyone: whoever may read may decrypt, with no key policy, log or switch of your own in between";
 
