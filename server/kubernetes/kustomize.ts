@@ -102,7 +102,22 @@ export function transformersOf(
     ...labelChanges(kustomization),
     ...(images.length > 0 ? [(it: Written) => withImages(it, images)] : []),
     ...(namespace === undefined ? [] : [(it: Written) => withNamespace(it, namespace, accountNamed)]),
+    ...renames(kustomization),
     ...replacementsOf(kustomization, written),
+  ];
+}
+
+/** The body keeps the written name; the new one is for patches and replacements further out. */
+function renames(kustomization: Dict): readonly Transformer[] {
+  const prefix = text(get(kustomization, "namePrefix")) ?? "";
+  const suffix = text(get(kustomization, "nameSuffix")) ?? "";
+  if (prefix === "" && suffix === "") return [];
+  return [
+    (it) => {
+      const name = it.renamed?.at(-1) ?? text(get(it.body, "metadata.name"));
+      const fixed = it.kind === "Namespace" || it.kind === "CustomResourceDefinition" || name === undefined;
+      return fixed ? it : { ...it, renamed: [...(it.renamed ?? []), `${prefix}${name}${suffix}`] };
+    },
   ];
 }
 
@@ -176,7 +191,12 @@ function describes(patch: Value, it: Written): boolean | undefined {
   if (kind !== it.kind || groupOf(text(get(patch, "apiVersion")) ?? "") !== it.group) return false;
   const own = get(it.body, "metadata.name");
   if (name?.kind === "unknown" || own?.kind === "unknown") return undefined;
-  return text(name) === text(own);
+  return namesOf(it).includes(text(name));
+}
+
+/** Every name by which a kustomization may call an object: the written one, and those given by prefixes on the way. */
+function namesOf(it: Written): readonly (string | undefined)[] {
+  return [text(get(it.body, "metadata.name")), ...(it.renamed ?? [])];
 }
 
 /** Whether an object is a target; undefined where that cannot be told. */
@@ -186,12 +206,16 @@ function meets(target: Value, it: Written): boolean | undefined {
     pattern(get(target, "group"), it.group),
     pattern(get(target, "version"), version),
     pattern(get(target, "kind"), it.kind),
-    pattern(get(target, "name"), text(get(it.body, "metadata.name"))),
+    either(namesOf(it).map((name) => pattern(get(target, "name"), name))),
     pattern(get(target, "namespace"), text(get(it.body, "metadata.namespace"))),
     get(target, "labelSelector") === undefined && get(target, "annotationSelector") === undefined ? true : undefined,
   ];
   if (verdicts.includes(false)) return false;
   return verdicts.includes(undefined) ? undefined : true;
+}
+
+function either(verdicts: readonly (boolean | undefined)[]): boolean | undefined {
+  return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
 }
 
 /** Kustomize reads a target's fields as anchored regular expressions; only plain ones are decided here. */

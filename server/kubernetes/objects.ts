@@ -24,6 +24,8 @@ export interface Written {
   readonly kind: string;
   readonly body: Dict;
   readonly full: Place;
+  /** The names that prefixes and suffixes have given it so far: a patch further out may use any of them (W6). */
+  readonly renamed?: readonly string[];
 }
 
 /** The objects of one document: itself, or the items of a List (W1). Without a text as apiVersion and kind there is none (W3). */

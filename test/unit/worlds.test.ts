@@ -111,12 +111,16 @@ describe("W6: what kustomize changes is changed before anything is judged", () =
         binding.replace("name: web, namespace", `name: ${subject}, namespace`),
       ].join("---\n"),
     });
-    const dangling = (subject: string): readonly string[] => {
+    const dangling = (subject: string, namespace = "old"): readonly string[] => {
       const engine = createEngine();
-      engine.change(Object.entries(files(subject)));
+      engine.change(
+        Object.entries(files(subject)).map(([path, text]) => [path, text.replace("namespace: old", `namespace: ${namespace}`)]),
+      );
       return engine.findings("all.yaml").flatMap((it) => (it.rule.startsWith("rbac/dangling") ? [it.rule] : []));
     };
     expect(dangling("web")).toEqual([]);
+    expect(dangling("web", "shop")).toEqual([]);
+    expect(dangling("gone", "shop")).toEqual(["rbac/dangling-subject"]);
     // An account that is not in the build keeps its namespace, and is somewhere else.
     expect(
       load(files("web"))
@@ -125,6 +129,29 @@ describe("W6: what kustomize changes is changed before anything is judged", () =
     ).toEqual([undefined, "shop", "shop", "shop"]);
     const subject = (name: string) => text(get(load(files(name)).objects("all.yaml")[3]?.body, "subjects.0.namespace"));
     expect([subject("web"), subject("other")]).toEqual(["shop", "old"]);
+  });
+  test("a patch further out may call an object by its written name or by any that prefixes gave it", () => {
+    const hostNetwork = (patches: string, more: Readonly<Record<string, string>> = {}): unknown =>
+      get(
+        load({
+          "base/kustomization.yaml": "resources: [web.yaml]\nnamePrefix: shop-\n",
+          "base/web.yaml": deployment("web"),
+          "live/kustomization.yaml": `resources: [../base]\nnameSuffix: -live\n${patches}`,
+          ...more,
+        }).objects("base/web.yaml")[0]?.body,
+        "spec.template.spec.hostNetwork",
+      )?.known;
+    const targeted = (name: string) =>
+      hostNetwork(
+        `patches:\n  - target: {kind: Deployment, name: ${name}}\n    patch: |\n      - {op: add, path: /spec/template/spec/hostNetwork, value: true}\n`,
+      );
+    expect([targeted("web"), targeted("shop-web"), targeted("shop-.*")]).toEqual([true, true, true]);
+    expect([targeted("shop-web-live"), targeted("other")]).toEqual([undefined, undefined]);
+    const strategic = (name: string) =>
+      hostNetwork("patches: [{path: patch.yaml}]\n", {
+        "live/patch.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {hostNetwork: true}}}\n`,
+      });
+    expect([strategic("web"), strategic("shop-web"), strategic("other")]).toEqual([true, true, undefined]);
   });
   test("generated ConfigMaps and Secrets open the build to nobody", () => {
     const { objects, kubernetes } = load({
