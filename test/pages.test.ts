@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import rules from "../rules/index.js";
-import { faults, fixAllSwings, fixFaults, messageFaults, orderMatters, unknownAddsFindings } from "./harness/laws.js";
+import { faults, fixAllSwings, fixFaults, layoutFault, messageFaults, orderMatters, unknownAddsFindings } from "./harness/laws.js";
 import {
   type Case,
   casesOf,
@@ -50,7 +50,7 @@ test("every rule has a page", () => {
 });
 
 function runCase(id: string, it: Case): void {
-  test(`block at line ${it.line}`, () => {
+  test(`block at line ${it.line}`, async () => {
     const engine = engineFor(it.files);
     for (const file of it.files) {
       const expected = file.marks.map(drawMark);
@@ -73,8 +73,13 @@ function runCase(id: string, it: Case): void {
     for (const file of it.files)
       for (const finding of engine.findings(file.name)) {
         expect(messageFaults(finding.message)).toEqual([]);
-        for (const fix of engine.fixes(finding))
-          expect(fixFaults(engine, finding, fix, byId.get(finding.rule)?.fixes ?? "review")).toEqual([]);
+        for (const fix of engine.fixes(finding)) {
+          const made: [string, string, string][] = [];
+          const level = byId.get(finding.rule)?.fixes ?? "review";
+          expect(fixFaults(engine, finding, fix, level, undefined, (...texts) => made.push(texts))).toEqual([]);
+          for (const [name, before, after] of made)
+            expect(await layoutFault(name, before, after), `${finding.rule} “${fix.title}”`).toBeUndefined();
+        }
         const ignored = finding.suppressed === false ? engine.suppression(finding, "because") : undefined;
         if (ignored) expect(silences(engine, file.name, finding.rule, finding.message, ignored)).toBe(true);
       }

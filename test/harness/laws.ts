@@ -1,8 +1,10 @@
 /** The laws that every rule and fix obeys on every block of every page, and on real code. */
 
+import { format } from "@cdktf/hcl-tools";
 import { isAlias, isScalar, parseAllDocuments, visit } from "yaml";
 import type { Rule } from "../../rules/api.js";
 import { createEngine, type Engine, type Finding, type ProvedFix } from "../../server/engine/index.js";
+import { sameItems } from "../../server/incremental.js";
 import { languageOf } from "../../server/sources.js";
 import { parseHcl } from "../../server/syntax/hcl/parse.js";
 import type { Attribute, Body, Expression } from "../../server/syntax/hcl/tree.js";
@@ -56,14 +58,43 @@ export function unknownAddsFindings(files: Files): readonly string[] {
   return broken;
 }
 
-/** Law 9, on one fix: applies, parses, own finding gone, none added, comments and untouched bytes kept, a second run changes nothing. */
-export function fixFaults(engine: Engine, finding: Finding, fix: ProvedFix, level: Rule["fixes"]): readonly string[] {
+/** What an engine says of each file, to be compared with what it says after a change. */
+export type Snapshot = ReadonlyMap<string, { readonly findings: readonly Finding[]; readonly problems: number }>;
+
+export function snapshot(engine: Engine): Snapshot {
+  return new Map(engine.paths().map((it) => [it, { findings: engine.findings(it), problems: engine.problems(it).length }]));
+}
+
+/** What changed between two states, as counts of file, rule and resource that went up, and files that parse worse. */
+export function worsened(before: Snapshot, engine: Engine): readonly string[] {
+  const broken: string[] = [];
+  for (const path of engine.paths()) {
+    const then = before.get(path);
+    const now = engine.findings(path);
+    if (engine.problems(path).length > (then?.problems ?? 0)) broken.push(`${path} does not parse`);
+    if (then !== undefined && sameItems(then.findings, now)) continue;
+    const counts = countBy(then?.findings ?? [], (it) => `${it.rule} ${it.resource}`);
+    for (const [kind, count] of countBy(now, (it) => `${it.rule} ${it.resource}`))
+      if (count > (counts.get(kind) ?? 0)) broken.push(`adds ${path} ${kind}`);
+  }
+  return broken;
+}
+
+/**
+ * Law 9, on one fix: applies, parses, own finding gone, none added, comments and untouched bytes kept. `before` is the engine's present state.
+ * `applied` hears of each text that the fix makes.
+ */
+export function fixFaults(
+  engine: Engine,
+  finding: Finding,
+  fix: ProvedFix,
+  level: Rule["fixes"],
+  before: Snapshot = snapshot(engine),
+  applied: (file: string, before: string, after: string) => void = () => {},
+): readonly string[] {
   const name = `${finding.rule} “${fix.title}” in ${finding.file}`;
   const broken: string[] = [];
   if (level === "none" || (level === "safe" && fix.level === "review")) broken.push(`${name}: wider than the rule declares`);
-  const paths = engine.paths();
-  const before = paths.flatMap((it) => engine.findings(it));
-  const problems = paths.reduce((sum, it) => sum + engine.problems(it).length, 0);
   const changes: [string, string][] = [];
   for (const { file, edits } of fix.edits) {
     const text = engine.text(file) ?? "";
@@ -71,23 +102,29 @@ export function fixFaults(engine: Engine, finding: Finding, fix: ProvedFix, leve
     for (const comment of commentsOf(file, text)) if (!after.includes(comment)) broken.push(`${name}: loses the comment ${comment}`);
     if (text.includes("\r\n") && /[^\r]\n/.test(after) && !/[^\r]\n/.test(text)) broken.push(`${name}: mixes line ends`);
     changes.push([file, after]);
+    applied(file, text, after);
   }
   for (const { file, text } of fix.creates) {
     if (engine.text(file) !== undefined) broken.push(`${name}: creates ${file}, which exists`);
     changes.push([file, text]);
+    applied(file, "", text);
   }
   const back = changes.map(([file]) => [file, engine.text(file)] as const);
+  const same = (it: Finding): boolean => it.rule === finding.rule && it.resource === finding.resource && it.message === finding.message;
+  const count = engine.findings(finding.file).filter(same).length;
   engine.change(changes);
-  const after = engine.paths().flatMap((it) => engine.findings(it));
-  if (engine.paths().reduce((sum, it) => sum + engine.problems(it).length, 0) > problems) broken.push(`${name}: does not parse`);
-  const counts = countBy(before, (it) => `${it.file} ${it.rule} ${it.resource}`);
-  for (const [kind, count] of countBy(after, (it) => `${it.file} ${it.rule} ${it.resource}`))
-    if (count > (counts.get(kind) ?? 0)) broken.push(`${name}: adds ${kind}`);
-  const same = (it: Finding): boolean =>
-    it.rule === finding.rule && it.resource === finding.resource && it.message === finding.message && it.file === finding.file;
-  if (after.filter(same).length >= before.filter(same).length) broken.push(`${name}: its finding stays`);
+  broken.push(...worsened(before, engine).map((it) => `${name}: ${it}`));
+  if (engine.findings(finding.file).filter(same).length >= count) broken.push(`${name}: its finding stays`);
   engine.change(back);
   return broken;
+}
+
+/** Law 9 for Terraform: a text that terraform fmt leaves alone is one after the fix, too. */
+export async function layoutFault(file: string, before: string, after: string): Promise<string | undefined> {
+  if (!/\.(?:tf|tfvars)$/.test(file) || before.includes("\r") || (await format(before)) !== before) return undefined;
+  const wanted = (await format(after)).split("\n");
+  const at = after.split("\n").findIndex((line, i) => line !== wanted[i]);
+  return at < 0 ? undefined : `terraform fmt would change line ${at + 1}: ${after.split("\n")[at]?.trim()}`;
 }
 
 /** Law 9, as a whole: what fix-all gives, fix-all leaves alone. */

@@ -12,7 +12,7 @@ export interface Repository {
 /** Reads one repository after the other, so that only one is held at a time. */
 export async function* repositories(folder: string): AsyncIterable<Repository> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
+    if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
     const root = join(folder, entry.name);
     const { texts } = await readPaths([root]);
     yield { name: entry.name, files: [...texts].map(([path, text]) => [relative(root, path).split(sep).join("/"), text] as const) };

@@ -1,4 +1,5 @@
 /** Edits on nodes: pictures of before and after in each syntax, with everything else untouched. */
+import { format } from "@cdktf/hcl-tools";
 import { describe, expect, test } from "vitest";
 import { code, type Editor, type Place } from "../../rules/api.js";
 import { createEditor } from "../../server/syntax/edit/index.js";
@@ -60,7 +61,7 @@ describe("HCL", () => {
   });
   test("remove an item, an attribute, and nothing where a comment would go", () => {
     expect(hcl(block, (it, at) => it.remove(at("1,").end ? { ...at("1, 2"), end: at("1, 2").start + 1 } : at("x")))).toContain("[2]");
-    expect(hcl(block, (it, at) => it.remove(at("[1, 2]")))).toBe('resource "a" "b" {\n  x   = "1" # why\n}\n');
+    expect(hcl(block, (it, at) => it.remove(at("[1, 2]")))).toBe('resource "a" "b" {\n  x = "1" # why\n}\n');
     expect(hcl(block, (it, at) => it.remove(at('resource "a" "b"')))).toBeUndefined();
   });
   test("line ends stay what they are", () => {
@@ -113,4 +114,35 @@ describe("YAML", () => {
     expect(yaml("a: 1", (it, at) => it.createObject(at("1"), object))).toBe("a: 1\n---\napiVersion: v1\nkind: X\n");
     expect(yaml("a: 1\r\n", (it, at) => it.createObject(at("1"), object))).toBe("a: 1\r\n---\r\napiVersion: v1\r\nkind: X\r\n");
   });
+});
+
+describe("layout: a text that terraform fmt leaves alone stays one", () => {
+  const cases: readonly (readonly [string, string, (it: Editor, at: (part: string) => Place) => void])[] = [
+    [
+      "a value of several lines leaves its run",
+      'a "b" {\n  long_name = 1\n  x         = "*" # why\n}\n',
+      (it, at) =>
+        it.replace(at('"*"'), ["one of many quite long strings", "another of the quite long strings, to fill the line", "and a third"]),
+    ],
+    [
+      "the longest of a run goes",
+      'a "b" {\n  long_name = 1\n  x         = 2\n  y         = 3\n}\n',
+      (it, at) => it.remove(at("long_name = 1")),
+    ],
+    ["a rename", 'a "b" {\n  x = { k = 1 }\n  y = {\n    kk = 1\n    l  = 2 # c\n  }\n}\n', (it, at) => it.rename(at("kk"), "longer")],
+    ["comments behind", 'a "b" {\n  x = 1  # one\n  y = 22 # two\n}\n', (it, at) => it.replace(at("22"), 33333)],
+    ["a heredoc in a run", 'a "b" {\n  xx = <<-EOT\n    y = 1\n  EOT\n  z  = 1\n}\n', (it, at) => it.set(at('a "b"'), "longer", true)],
+    ["a new attribute beside a heredoc", 'a "b" {\n  x = <<EOT\nt\nEOT\n}\n', (it, at) => it.set(at('a "b"'), "longer", true)],
+  ];
+  for (const [name, text, edit] of cases)
+    test(name, async () => {
+      expect(await format(text)).toBe(text);
+      const after = hcl(text, edit) ?? "";
+      expect(after).not.toBe(text);
+      expect(await format(after)).toBe(after);
+    });
+  test("another text keeps its own", () =>
+    expect(hcl('a "b" {\n  long_name=1\n  x   = 2\n}\n', (it, at) => it.replace(at("2"), 3))).toBe(
+      'a "b" {\n  long_name=1\n  x   = 3\n}\n',
+    ));
 });

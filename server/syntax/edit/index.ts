@@ -2,6 +2,7 @@
 import type { Anchor, Code, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
 import { createHclEditor, type HclDialect, type HclEditor } from "./hcl.js";
+import { laidOut } from "./layout.js";
 import { printYaml } from "./print.js";
 import { createYamlEditor, type YamlEditor } from "./yaml.js";
 
@@ -36,6 +37,17 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     const list = edits.get(file) ?? [];
     edits.set(file, list);
     for (const it of made) list.push({ start: it.start + shift, end: it.end + shift, newText: it.newText });
+  }
+
+  function arranged(file: string, list: readonly TextEdit[]): readonly TextEdit[] {
+    const text = texts.text(file);
+    if (text === undefined || !isTerraform(file)) return list;
+    try {
+      return laidOut(text, list);
+    } catch {
+      // Edits that overlap: whoever applies them refuses them.
+      return list;
+    }
   }
 
   function on(
@@ -155,7 +167,7 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     result: () => {
       for (const [file, editor] of hcl) add(file, editor.flush());
       if (failed) return undefined;
-      return { edits: [...edits].flatMap(([file, list]) => (list.length > 0 ? [{ file, edits: list }] : [])), creates: [] };
+      return { edits: [...edits].flatMap(([file, list]) => (list.length > 0 ? [{ file, edits: arranged(file, list) }] : [])), creates: [] };
     },
   };
 }
