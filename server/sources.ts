@@ -81,18 +81,18 @@ export class Sources {
   readonly unitIds = this.graph.query<readonly string[]>("unitIds", (path) => this.#split(path).map((it) => it.id), { equal: sameItems });
 
   /** The text of one unit. */
-  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => this.#split(pathOf(id)).find((it) => it.id === id)?.text);
+  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => byId(this.#split(pathOf(id)), id)?.text);
 
   /** A place in offsets of its file. */
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number } {
     const path = pathOf(place.unit);
-    const start = this.units(path).find((it) => it.id === place.unit)?.start ?? 0;
+    const start = byId(this.units(path), place.unit)?.start ?? 0;
     return { path, start: start + place.start, end: start + place.end };
   }
 
   /** The stretch of its file that a unit is. */
   extent(unit: string): { readonly start: number; readonly end: number } {
-    const it = this.#split(pathOf(unit)).find((one) => one.id === unit);
+    const it = byId(this.#split(pathOf(unit)), unit);
     return it === undefined ? { start: 0, end: 0 } : { start: it.start, end: it.start + it.text.length };
   }
 
@@ -142,6 +142,16 @@ function alignedIds(path: string, parts: readonly TextPart[], before: readonly U
     if (behind <= tail) return before[before.length - behind]?.id ?? fresh();
     return i < before.length - tail ? (before[i]?.id ?? fresh()) : fresh();
   });
+}
+
+/** Most files have few units, for which a look at each is cheapest; the maps of the others live as long as their lists. */
+const indexes = new WeakMap<readonly { readonly id: string }[], ReadonlyMap<string, number>>();
+
+function byId<T extends { readonly id: string }>(units: readonly T[], id: string): T | undefined {
+  if (units.length <= 32) return units.find((it) => it.id === id);
+  const index = indexes.get(units) ?? new Map(units.map((it, i) => [it.id, i]));
+  indexes.set(units, index);
+  return units[index.get(id) ?? -1];
 }
 
 /** The file of a unit. */

@@ -5,7 +5,7 @@ import type { Expression, For, Template, TemplatePart } from "../syntax/hcl/tree
 import { hole } from "../syntax/json/parse.js";
 import { applyFunction } from "./functions.js";
 import { jsonValue } from "./json.js";
-import { dictOf, equal, listOf, located, make, rehome, spelled, textOf, unknownAt } from "./values.js";
+import { dictOf, equal, listOf, located, make, maximumWeight, rehome, spelled, textOf, unknownAt, weightOf } from "./values.js";
 
 /** What an expression can see. */
 export interface Scope {
@@ -283,7 +283,12 @@ function forExpression(it: For, scope: Scope, at: Located): Value {
   let complete = collection.kind === "list" || collection.kind === "dict" ? collection.complete : true;
   const values: Value[] = [];
   const entries = new Map<string, Entry>();
+  let weight = 0;
   for (const [key, value] of rows) {
+    if (weight > maximumWeight) {
+      complete = false;
+      break;
+    }
     const inner = withNames(scope, [it.valueName, value], ...(it.keyName ? [[it.keyName, key] as const] : []));
     const keep = it.condition ? truth(evaluate(it.condition, inner)) : true;
     if (keep === false) continue;
@@ -292,6 +297,7 @@ function forExpression(it: For, scope: Scope, at: Located): Value {
       continue;
     }
     const result = evaluate(it.value, inner);
+    weight += weightOf(result);
     if (it.key === undefined) {
       values.push(result);
       continue;

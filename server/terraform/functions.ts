@@ -336,16 +336,15 @@ const table: Readonly<Record<string, Fn>> = {
   setsubtract: setOperation((a, b) => a && !b),
   setproduct: (args, at) => {
     if (!args.every((it) => it.kind === "list" && it.complete)) return undefined;
+    if (args.reduce((size, it) => size * (list(it)?.items.length ?? 0), 1) > 1000) return undefined;
     const all = args.reduce<readonly (readonly Value[])[]>(
       (rows, it) => rows.flatMap((row) => (list(it)?.items ?? []).map((item) => [...row, item])),
       [[]],
     );
-    return all.length > 1000
-      ? undefined
-      : listOf(
-          all.map((row) => listOf(row, at)),
-          at,
-        );
+    return listOf(
+      all.map((row) => listOf(row, at)),
+      at,
+    );
   },
   range: (args, at) => {
     const [a = 0, b, step = 1] = args.map(num).flatMap((it) => it ?? []);

@@ -52,17 +52,39 @@ export function spelled(value: Value): string | undefined {
   return value.kind === "number" || value.kind === "flag" ? String(value.known) : undefined;
 }
 
+/** A larger value is no longer looked into: nobody writes one, but loops over loops make them. */
+export const maximumWeight = 50_000;
+
+const weights = new WeakMap<Value, number>();
+
+/** How many values a value holds, itself included. */
+export function weightOf(value: Value): number {
+  if (value.kind !== "list" && value.kind !== "dict") return 1;
+  const known = weights.get(value);
+  if (known !== undefined) return known;
+  let weight = 1;
+  if (value.kind === "list") for (const it of value.items) weight += weightOf(it);
+  else for (const it of value.entries) weight += weightOf(it.value);
+  weights.set(value, weight);
+  return weight;
+}
+
 /** The same value as used somewhere else: reported at `at`, written where it was. */
 export function rehome(value: Value, at: Place): Value {
+  if (weightOf(value) > maximumWeight) return unknownAt({ at, origin: value.origin });
+  return moved(value, at);
+}
+
+function moved(value: Value, at: Place): Value {
   if (value.at.unit === at.unit && value.at.start === at.start && value.at.end === at.end) return value;
   switch (value.kind) {
     case "list":
-      return { ...value, at, items: value.items.map((it) => rehome(it, at)) };
+      return { ...value, at, items: value.items.map((it) => moved(it, at)) };
     case "dict":
-      return { ...value, at, entries: value.entries.map((it) => ({ ...it, keyAt: at, value: rehome(it.value, at) })) };
+      return { ...value, at, entries: value.entries.map((it) => ({ ...it, keyAt: at, value: moved(it.value, at) })) };
     case "text":
     case "unknown":
-      return value.json ? { ...value, at, json: rehome(value.json, at) } : { ...value, at };
+      return value.json ? { ...value, at, json: moved(value.json, at) } : { ...value, at };
     default:
       return { ...value, at };
   }

@@ -101,6 +101,15 @@ const cases: readonly Case[] = [
       ),
   },
   {
+    name: "products of products, and text that doubles",
+    make: (it) =>
+      write(
+        it,
+        "main.tf",
+        `locals {\n  r = range(1000)\n  p = setproduct(local.r, local.r, local.r, local.r)\n  s = join("", [for x in local.r : join("", [for y in local.r : "xxxxxxxxxx"])])\n  t = replace(local.s, "x", local.s)\n  u = format("%1000000000d", 1)\n  v = regexall("(x+x+)+y", local.s)\n  c = cidrsubnets("10.0.0.0/8", local.r...)\n}\n${resource("jsonencode([local.p, local.t, local.u, local.v, local.c])")}`,
+      ),
+  },
+  {
     name: "kustomizations that include each other",
     make: (it) => {
       write(it, "a/kustomization.yaml", "resources: [../b, .]\nbases: [../a]\n");
@@ -148,7 +157,8 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const it of cases) {
+const only = process.env.ONLY;
+for (const it of cases.filter((one) => only === undefined || one.name.includes(only))) {
   const folder = join(scratch, String(counts.inputs));
   mkdirSync(folder);
   write(folder, "good.yaml", peer);
