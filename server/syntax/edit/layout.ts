@@ -67,7 +67,10 @@ function chains(lines: readonly Line[], belongs: (line: Line) => boolean): reado
   for (const it of lines) {
     if (!belongs(it)) open = undefined;
     else if (open) open.push(it);
-    else found.push((open = [it]));
+    else {
+      open = [it];
+      found.push(open);
+    }
   }
   return found;
 }
