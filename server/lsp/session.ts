@@ -36,10 +36,15 @@ export class Session {
   }
 
   addFolder(uri: string): Root {
+    return this.#add(uri, false);
+  }
+
+  /** `loose` is the folder of a file outside the workspace: its siblings are read, but not what lies below, which may be a whole disk. */
+  #add(uri: string, loose: boolean): Root {
     const known = this.#roots.get(uri);
     if (known) return known;
     const engine = createEngine();
-    const root: Root = { uri, engine, loaded: this.#load(uri, engine) };
+    const root: Root = { uri, engine, loaded: this.#load(uri, engine, loose) };
     this.#roots.set(uri, root);
     this.#configure(engine);
     return root;
@@ -59,10 +64,10 @@ export class Session {
     engine.configure({ today: new Date().toISOString().slice(0, 10), preset, rules, exclude });
   }
 
-  async #load(uri: string, engine: Engine): Promise<void> {
+  async #load(uri: string, engine: Engine, loose: boolean): Promise<void> {
     const folder = URI.parse(uri);
     if (folder.scheme !== "file") return;
-    const { texts } = await readPaths([folder.fsPath]);
+    const { texts } = await readPaths([folder.fsPath], loose);
     const open = new Set([...this.#open.keys()]);
     engine.change(
       [...texts].flatMap(([file, text]) => {
@@ -79,7 +84,7 @@ export class Session {
       .sort((a, b) => b.uri.length - a.uri.length)[0];
     if (inside) return { root: inside, path: decodeURIComponent(uri.slice(inside.uri.length).replace(/^\//, "")) };
     const parsed = URI.parse(uri);
-    const root = this.addFolder(parsed.scheme === "file" ? Utils.dirname(parsed).toString() : `${parsed.scheme}:`);
+    const root = this.#add(parsed.scheme === "file" ? Utils.dirname(parsed).toString() : `${parsed.scheme}:`, true);
     return { root, path: parsed.scheme === "file" ? Utils.basename(parsed) : untitledName(parsed, this.#open.get(uri)?.languageId) };
   }
 
@@ -118,10 +123,10 @@ export class Session {
 
   /** What converters need to know of one folder's files. */
   texts(root: Root): Texts {
-    const uri = (path: string): string => {
-      const open = this.openUris().find((it) => this.find(it).root === root && this.find(it).path === path);
-      return open ?? Utils.joinPath(URI.parse(root.uri), path).toString();
-    };
+    // Asked for thousands of files in a row, of which few are open.
+    const open = new Map(this.openUris().flatMap((it) => (this.find(it).root === root ? [[this.find(it).path, it] as const] : [])));
+    const base = URI.parse(root.uri);
+    const uri = (path: string): string => open.get(path) ?? Utils.joinPath(base, path).toString();
     return {
       uri,
       lines: (path) => {

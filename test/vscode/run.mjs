@@ -12,6 +12,7 @@ if (!fs.existsSync(path.join(here, "node_modules/@vscode/test-electron"))) {
   const installed = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
   if (installed.status !== 0) process.exit(1);
 }
+if (!desktop) installBrowser();
 const { runTests } = await import("@vscode/test-electron");
 
 // The suite writes into its workspace, so it gets a copy.
@@ -46,3 +47,15 @@ if (!desktop) {
 fs.rmSync(scratch, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** A fresh Debian machine gets its browser here, so that the README's command is all that it needs. */
+function installBrowser() {
+  if (process.env.CHROMIUM || ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].some((it) => fs.existsSync(it))) return;
+  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
+    console.error("The tests in the editor need chromium-headless-shell or chromium: install it, or name one in CHROMIUM.");
+    process.exit(1);
+  }
+  // Standard output is for the sums.
+  const apt = (...args) => spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+  if (!apt("update") || !apt("install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-dejavu-core")) process.exit(1);
+}
