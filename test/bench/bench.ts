@@ -1,55 +1,71 @@
-/** Times the budgets: keystrokes in a large workspace, cold scans and memory, start-up. Prints a table. */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, statSync, writeFileSync } from "node:fs";
+/** Times the budgets: keystrokes in workspaces of several sizes, cold scans with memory, start-up, bundles; with --peers others on the same files. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { parseDocument } from "yaml";
 import { createEngine, type Engine } from "../../server/engine/index.js";
 import { parseHcl } from "../../server/syntax/hcl/parse.js";
+import { comparePeers } from "./peers.js";
+import { type Texts, terraformFile, typedTerraform, typedYaml, workspace, yamlFile } from "./workspace.js";
 
-type Texts = readonly (readonly [path: string, text: string])[];
-
-const resource = (i: number): string => `resource "aws_iam_policy" "p${i}" {
-  name = "p${i}"
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["s3:GetObject", "sqs:*"]
-      Resource = "arn:aws:s3:::b${i}/*"
-    }]
-  })
+/** The cold scans run in processes of their own, so that each starts with an empty heap. */
+const [mode, size] = process.argv.slice(2);
+if (mode === "cold") {
+  console.log(JSON.stringify(coldScan(workspace(Number(size)))));
+  process.exit(0);
 }
-`;
-const object = (i: number, namespace: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web${i}
-  namespace: ${namespace}
-spec:
-  selector:
-    matchLabels: {app: web${i}}
-  template:
-    metadata:
-      labels: {app: web${i}}
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:1.${i}
-          env:
-            - name: PORT
-              value: "8080"
-`;
-const terraformFile = (lines: number): string => Array.from({ length: Math.ceil(lines / 11) }, (_, i) => resource(i)).join("");
-const yamlFile = (lines: number, namespace = "shop"): string =>
-  Array.from({ length: Math.ceil(lines / 18) }, (_, i) => object(i, namespace)).join("---\n");
 
-/** A workspace half of Terraform folders, half of YAML files. */
-function workspace(files: number): Texts {
-  return Array.from({ length: files }, (_, i) =>
-    i % 2 === 0 ? ([`tf${i}/main.tf`, terraformFile(44)] as const) : ([`k8s/app${i}.yaml`, yamlFile(36, `ns${i}`)] as const),
-  );
+const rows: (readonly [what: string, figure: string, budget: string])[] = [];
+const short = terraformFile(1000);
+const long = yamlFile(5000);
+for (const [files, budget] of [
+  [2000, "p95 10 ms"],
+  [20, "the same: flat"],
+  [10_000, "the same: flat"],
+] as const)
+  rows.push([
+    `keystroke, 1,000-line .tf, ${files.toLocaleString("en")}-file workspace`,
+    session("main.tf", short, typedTerraform, workspace(files)),
+    budget,
+  ]);
+rows.push(["keystroke, 5,000-line multi-document YAML, 2,000 files", session("all.yaml", long, typedYaml, workspace(2000)), "p95 25 ms"]);
+for (const [files, budget] of [
+  [100, ""],
+  [1000, "2 s, 1.5 times parsing"],
+  [10_000, "15 s, 400 MB"],
+] as const) {
+  const { stdout } = spawnSync(process.execPath, ["--expose-gc", process.argv[1] ?? "", "cold", String(files)], { encoding: "utf8" });
+  const { scan, parsing, heap, peak } = JSON.parse(stdout);
+  rows.push([
+    `cold scan, ${files.toLocaleString("en")} files`,
+    `${(scan / 1000).toFixed(2)} s, ${(scan / parsing).toFixed(2)} times parsing alone, ${heap.toFixed(0)} MB held, ${peak.toFixed(0)} MB at most`,
+    budget,
+  ]);
 }
+const folder = mkdtempSync(join(tmpdir(), "ztlint-bench-"));
+writeFileSync(join(folder, "main.tf"), terraformFile(11));
+rows.push([
+  "command line, one small file, cold process",
+  `median ${median(9, () => spawnSync(process.execPath, ["dist/cli.js", "scan", join(folder, "main.tf")])).toFixed(0)} ms`,
+  "250 ms",
+]);
+rows.push(["language server, start to first diagnostics", `${(await firstDiagnostics(folder)).toFixed(0)} ms`, "400 ms"]);
+const shipped = readdirSync("dist").map((it) => [it, statSync(join("dist", it)).size] as const);
+for (const [name, bytes] of shipped.sort((a, b) => b[1] - a[1]).slice(0, 6))
+  rows.push([`dist/${name}`, `${(bytes / 1000).toFixed(0)} kB`, ""]);
+const vsix = join(folder, "ztlint.vsix");
+spawnSync("npx", ["vsce", "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "-o", vsix]);
+rows.push(["VSIX", `${(statSync(vsix).size / 1e6).toFixed(2)} MB`, "4 MB"]);
+rmSync(folder, { recursive: true, force: true });
+
+const width = (i: 0 | 1): number => Math.max(...rows.map((it) => it[i].length));
+for (const [what, figure, budget] of rows) console.log(`${what.padEnd(width(0))}  ${figure.padEnd(width(1))}  ${budget}`);
+const peers = process.argv.indexOf("--peers");
+const won = peers < 0 || (await comparePeers(process.argv[peers + 1] ?? "examples"));
+process.exit(won ? 0 : 1);
 
 function scanAll(engine: Engine): void {
   for (const path of engine.paths()) engine.findings(path);
@@ -61,74 +77,74 @@ function time(run: () => void): number {
   return performance.now() - start;
 }
 
-/** Types into the middle of a file and asks for its findings, as a client does at each keystroke. */
-function keystrokes(path: string, text: string, word: string, around: Texts): string {
+function median(times: number, run: () => void): number {
+  const samples = Array.from({ length: times }, () => time(run)).sort((a, b) => a - b);
+  return samples[Math.floor(times / 2)] ?? 0;
+}
+
+/** Types a text into the middle of a file, takes it back, and asks for findings at each stroke, as a client does. */
+function session(path: string, text: string, typed: string, around: Texts): string {
   const engine = createEngine();
   engine.change([...around, [path, text]]);
   scanAll(engine);
-  const at = text.indexOf(word, Math.floor(text.length / 2)) + word.length;
-  const samples = Array.from({ length: 120 }, (_, i) => {
-    const typed = text.slice(0, at) + "x".repeat(1 + (i % 8)) + text.slice(at);
-    return time(() => {
-      engine.change([[path, typed]]);
-      engine.findings(path);
-      engine.problems(path);
-    });
-  })
-    .slice(20)
-    .sort((a, b) => a - b);
+  const middle = text.indexOf("\n", Math.floor(text.length / 2)) + 1;
+  const samples: number[] = [];
+  const stroke = (length: number): void => {
+    const now = text.slice(0, middle) + typed.slice(0, length) + text.slice(middle);
+    samples.push(
+      time(() => {
+        engine.change([[path, now]]);
+        engine.findings(path);
+        engine.problems(path);
+      }),
+    );
+  };
+  for (let i = 1; i <= typed.length; i++) stroke(i);
+  for (let i = typed.length - 1; i >= 0; i--) stroke(i);
+  samples.splice(0, 20);
+  samples.sort((a, b) => a - b);
   const percentile = (p: number): string => (samples[Math.floor((samples.length - 1) * p)] ?? 0).toFixed(1);
   return `p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, p99 ${percentile(0.99)} ms`;
 }
 
-const rows: (readonly [string, string, string])[] = [];
-rows.push([
-  "keystroke, 1,000-line .tf, 2,000-file workspace",
-  keystrokes("main.tf", terraformFile(1000), "Allow", workspace(2000)),
-  "p95 10 ms",
-]);
-rows.push([
-  "keystroke, 1,000-line .tf, 20-file workspace",
-  keystrokes("main.tf", terraformFile(1000), "Allow", workspace(20)),
-  "as above: flat",
-]);
-rows.push(["keystroke, 5,000-line multi-document YAML", keystrokes("all.yaml", yamlFile(5000), "name: web", workspace(2000)), "p95 25 ms"]);
-for (const [files, budget] of [
-  [100, ""],
-  [1000, "2 s, 1.5 times parsing"],
-  [10_000, "15 s, 400 MB"],
-] as const) {
-  const texts = workspace(files);
+function coldScan(texts: Texts): { readonly scan: number; readonly parsing: number; readonly heap: number; readonly peak: number } {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const engine = createEngine();
-  const all = time(() => {
+  const scan = time(() => {
     engine.change(texts);
     scanAll(engine);
   });
+  const peak = process.resourceUsage().maxRSS / 1024;
   globalThis.gc?.();
-  const memory = (process.memoryUsage().heapUsed - before) / 1e6;
+  const heap = (process.memoryUsage().heapUsed - before) / 1e6;
   const parsing = time(() => {
     for (const [path, text] of texts) {
       if (path.endsWith(".tf")) parseHcl(text);
       else for (const it of text.split(/^---$/m)) parseDocument(it);
     }
   });
-  rows.push([
-    `cold scan, ${files} files`,
-    `${(all / 1000).toFixed(2)} s, ${(all / parsing).toFixed(2)} times parsing alone, ${memory.toFixed(0)} MB`,
-    budget,
-  ]);
+  return { scan, parsing, heap, peak };
 }
-const folder = mkdtempSync(join(tmpdir(), "ztlint-bench-"));
-writeFileSync(join(folder, "main.tf"), resource(0));
-const cold = Array.from({ length: 7 }, () =>
-  time(() => spawnSync(process.execPath, ["dist/cli.js", "scan", join(folder, "main.tf")])),
-).sort((a, b) => a - b);
-rows.push(["command line, one small file, cold process", `median ${(cold[3] ?? 0).toFixed(0)} ms`, "250 ms"]);
-for (const file of ["extension.cjs", "server.js", "cli.js"])
-  rows.push([`dist/${file}`, `${(statSync(join("dist", file)).size / 1000).toFixed(0)} kB`, ""]);
 
-const width = (i: 0 | 1): number => Math.max(...rows.map((it) => it[i].length));
-for (const [what, figure, budget] of rows) console.log(`${what.padEnd(width(0))}  ${figure.padEnd(width(1))}  ${budget}`);
-process.exit(0);
+/** As an editor starts it: the process, initialize, one open document. */
+async function firstDiagnostics(root: string): Promise<number> {
+  const start = performance.now();
+  const server = spawn(process.execPath, ["dist/cli.js", "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  if (!server.stdout || !server.stdin) throw new Error("no pipes");
+  const client = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  client.listen();
+  await client.sendRequest("initialize", {
+    processId: null,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(root).toString(), name: "w" }],
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  await client.sendNotification("initialized", {});
+  await client.sendRequest("textDocument/diagnostic", { textDocument: { uri: pathToFileURL(join(root, "main.tf")).toString() } });
+  const elapsed = performance.now() - start;
+  await client.sendRequest("shutdown");
+  await client.sendNotification("exit");
+  client.dispose();
+  return elapsed;
+}
