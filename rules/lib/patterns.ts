@@ -40,15 +40,35 @@ export function meets(a: Pattern, b: Pattern): boolean | undefined {
 
 /** The two questions on texts and values; undefined also for what is no string. */
 export function coversText(a: string | Value, b: string | Value, fold = false): boolean | undefined {
+  const quick = names(a, b, fold);
+  if (quick !== undefined) return quick;
   const left = pattern(a, fold);
   const right = pattern(b, fold);
   return left && right && covers(left, right);
 }
 
 export function meetsText(a: string | Value, b: string | Value, fold = false): boolean | undefined {
+  const quick = names(a, b, fold);
+  if (quick !== undefined) return quick;
   const left = pattern(a, fold);
   const right = pattern(b, fold);
   return left && right && meets(left, right);
+}
+
+/** Whether a text names a literal: most questions are of this kind, and need no automaton. undefined leaves it to one. */
+function names(a: string | Value, b: string | Value, fold: boolean): boolean | undefined {
+  const left = literal(a, fold);
+  const right = literal(b, fold);
+  if (left === undefined || right === undefined || /[*?$]/.test(right)) return undefined;
+  const wild = left.search(/[*?$]/);
+  if (wild < 0) return left === right;
+  if (!right.startsWith(left.slice(0, wild))) return false;
+  return wild === left.length - 1 && left[wild] === "*" ? true : undefined;
+}
+
+function literal(it: string | Value, fold: boolean): string | undefined {
+  const known = typeof it === "string" ? it : it.kind === "text" ? it.known : undefined;
+  return fold ? known?.toLowerCase() : known;
 }
 
 function widest(it: Pattern): Pattern {
