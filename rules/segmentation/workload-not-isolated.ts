@@ -15,11 +15,8 @@ export default rule({
 
   *check(workload, { connectivity }) {
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
-    if (connectivity.isolated(workload, "ingress") !== false) return;
     // Where hardly anything is isolated the namespace as a whole lacks a policy; here most of it has one, and this was forgotten.
-    const beside = connectivity.workloads(workload);
-    const isolated = beside.filter((it) => connectivity.isolated(it, "ingress") === true).length;
-    if (isolated * 2 <= beside.length) return;
+    if (!connectivity.mostlyIsolated(workload, "ingress") || connectivity.isolated(workload, "ingress") !== false) return;
     const policies = connectivity.policies(workload);
     const anybody = { anyPod: true, world: workload.world } as const;
     if (!isEveryPort(connectivity.passes(workload, anybody, "ingress").sure) || isOnHost(workload)) return;

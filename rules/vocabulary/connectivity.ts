@@ -111,6 +111,8 @@ export interface ConnectivityProject {
   candidates(policy: KubeObject): readonly Workload[];
   /** Whether any policy cuts a party off in a direction, so that only what is allowed passes (N2). A namespace asks for pods to come. */
   isolated(party: Workload | KubeObject, direction: Direction): boolean | undefined;
+  /** Whether more than half of a namespace's workloads are certainly isolated: asked of every workload, answered once. */
+  mostlyIsolated(near: Workload, direction: Direction): boolean;
   /** What passes in one direction at `self`, whatever the other side's policies say. */
   passes(self: Party, peer: Party, direction: Direction, except?: readonly (PolicyRule | KubeObject)[]): Connection;
   /** What passes from one to the other: both sides have to agree (N6). `except` leaves rules or policies out. */

@@ -160,6 +160,13 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
 
+  /** By namespace key and direction. */
+  const mostlyIsolated = graph.query<boolean>("mostlyIsolated", (key) => {
+    const [namespace = "", direction = ""] = key.split("\n");
+    const all = workloadsOf(namespace);
+    return all.filter((it) => isolated(it, direction === "egress" ? "egress" : "ingress") === true).length * 2 > all.length;
+  });
+
   function candidates(policy: KubeObject): readonly Workload[] {
     return policy.namespaced ? workloadsOf(policy.namespaceKey) : kubernetes.workloadsOf(policy.world);
   }
@@ -281,6 +288,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     },
     candidates,
     isolated,
+    mostlyIsolated: (near, direction) => mostlyIsolated(`${near.namespaceKey}\n${direction}`),
     passes: (self, peer, direction, except = []) => side(endpoint(self), endpoint(peer), direction, except),
     connection: (from, to, except = []) => {
       const a = endpoint(from);
