@@ -20,6 +20,9 @@ export interface Kubernetes {
   workloadsIn(unit: string): readonly Workload[];
   objects(path: string): readonly KubeObject[];
   workloads(path: string): readonly Workload[];
+  /** The workloads and the objects of a kind in one namespace, by its `namespaceKey`. */
+  workloadsAt(key: string): readonly Workload[];
+  objectsAt(key: string, kind: string): readonly KubeObject[];
   /** Syntax problems of a document that holds an object. */
   problemsIn(unit: string): readonly SyntaxProblem[];
   kindOf(path: string): "kubernetes" | "none";
@@ -249,14 +252,37 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: sameItems },
   );
 
+  /** Lists by namespace key: made once for a world, so that asking in each of its namespaces costs what is found there. */
+  function byNamespace<T extends KubeObject>(name: string, list: (of: string) => readonly T[]): (of: string, key: string) => readonly T[] {
+    const groups = graph.query<ReadonlyMap<string, readonly T[]>>(`${name}Groups`, (of) => {
+      const found = new Map<string, T[]>();
+      for (const it of list(of)) {
+        const group = found.get(it.namespaceKey);
+        if (group) group.push(it);
+        else found.set(it.namespaceKey, [it]);
+      }
+      return found;
+    });
+    const group = graph.query<readonly T[]>(
+      name,
+      (asked) => {
+        const [of = "", key = ""] = asked.split("\n");
+        return groups(of).get(key) ?? [];
+      },
+      { equal: sameItems },
+    );
+    return (of, key) => group(`${of}\n${key}`);
+  }
+  const namespaceWorkloads = byNamespace("namespaceWorkloads", worldWorkloads);
+  const namespaceObjects = byNamespace("namespaceObjects", ofKind);
+
   /** W7, by `world|namespace`. */
   const closed = graph.query<boolean>("closedWorld", (key) => {
     const bar = key.lastIndexOf("|");
     const world = key.slice(0, bar);
     const namespace = key.slice(bar + 1);
     if (worlds.isOpen(world) || settings.terraform?.isOpen(world)) return false;
-    const inside =
-      ofKind(`${world}|Namespace`).some((it) => it.name === namespace) || worldWorkloads(world).some((it) => it.namespace === namespace);
+    const inside = ofKind(`${world}|Namespace`).some((it) => it.name === namespace) || namespaceWorkloads(world, key).length > 0;
     if (!inside) return false;
     const imports = filesWithImporters(world).some((path) =>
       objects(path).some(
@@ -340,6 +366,8 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     workloadsIn,
     objects,
     workloads,
+    workloadsAt: (key) => namespaceWorkloads(worldOf(key), key),
+    objectsAt: (key, kind) => namespaceObjects(`${worldOf(key)}|${kind}`, key),
     problemsIn: (unit) => (languageOf(pathOf(unit)) === "yaml" ? document(unit).problems : []),
     kindOf: (path) =>
       mayHold(path) && languageOf(path) !== "terraform" && sources.units(path).some((it) => written(it.id).length > 0 || isLeftAlone(it.id))
@@ -361,6 +389,11 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 /** Folders that Kyverno and Chainsaw keep tests in. */
 function isTestPath(path: string): boolean {
   return /(?:^|\/)\.(?:kyverno|chainsaw)-test\//.test(path);
+}
+
+/** The world of a namespace key. */
+function worldOf(key: string): string {
+  return key.slice(0, key.lastIndexOf("|"));
 }
 
 /** The namespace that an object is in, or is. */

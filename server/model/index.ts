@@ -100,7 +100,7 @@ export function createModel(sources: Sources): Model {
       terraform: terraform.project,
       kubernetes: kubernetes.project,
       mesh: mesh.project,
-      pods: createPods(kubernetes.project),
+      pods: createPods(kubernetes.workloadsAt),
       network: exposure.project,
       actions: actionTable,
       iam: principals,

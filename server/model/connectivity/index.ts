@@ -154,11 +154,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     return found === false && veiled(self.namespaceKey) ? undefined : found;
   }
 
-  const workloadsOf = graph.query<readonly Workload[]>(
-    "namespaceWorkloads",
-    (key) => kubernetes.workloadsOf(worldOf(key)).filter((it) => it.namespaceKey === key),
-    { equal: sameItems },
-  );
+  const workloadsOf = kubernetes.workloadsAt;
 
   /** By namespace key and direction. */
   const mostlyIsolated = graph.query<boolean>("mostlyIsolated", (key) => {
@@ -173,14 +169,10 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
 
   const servicesOf = graph.query<readonly KubeObject[]>(
     "namespaceServices",
-    (key) => kubernetes.ofKind(worldOf(key), "Service").filter((it) => it.namespaceKey === key && it.group === ""),
+    (key) => kubernetes.objectsAt(key, "Service").filter((it) => it.group === ""),
     { equal: sameItems },
   );
-  const configMaps = graph.query<readonly KubeObject[]>(
-    "namespaceConfigMaps",
-    (key) => kubernetes.ofKind(worldOf(key), "ConfigMap").filter((it) => it.namespaceKey === key),
-    { equal: sameItems },
-  );
+  const configMaps = (key: string): readonly KubeObject[] => kubernetes.objectsAt(key, "ConfigMap");
 
   function backends(service: KubeObject): readonly Workload[] {
     const selector = serviceSelector(service);

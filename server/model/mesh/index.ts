@@ -106,11 +106,7 @@ export function createMesh(sources: Sources, kubernetes: Kubernetes): Mesh {
   }
 
   /** The workloads of one namespace: an edit elsewhere leaves its policies alone. */
-  const workloadsIn = graph.query<readonly Workload[]>(
-    "mesh.workloads",
-    (key) => kubernetes.workloadsOf(key.slice(0, key.lastIndexOf("|"))).filter((it) => it.namespaceKey === key),
-    { equal: sameItems },
-  );
+  const workloadsIn = kubernetes.workloadsAt;
 
   /** Those that a policy may certainly apply to: of its namespace, or of all for the root namespace. */
   function within(policy: Attached): readonly Workload[] {

@@ -4,7 +4,6 @@ import type {
   Container,
   Dict,
   KubeObject,
-  KubernetesProject,
   PodControl,
   PodLevel,
   PodSecurity,
@@ -362,10 +361,10 @@ function isHardened(workload: Workload): boolean | undefined {
   return unknown || workload.containers.length === 0 ? undefined : false;
 }
 
-export function createPods(kubernetes: KubernetesProject): PodsProject {
+export function createPods(workloadsAt: (key: string) => readonly Workload[]): PodsProject {
   const workloadsIn = (near: KubeObject): readonly Workload[] => {
     const key = near.kind === "Namespace" && near.group === "" ? `${near.world}|${near.name}` : near.namespaceKey;
-    return kubernetes.workloads(near).filter((it) => it.namespaceKey === key);
+    return workloadsAt(key);
   };
   const known = new WeakMap<Workload, PodSecurity>();
   const security = (workload: Workload): PodSecurity => {
