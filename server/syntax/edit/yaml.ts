@@ -146,10 +146,12 @@ export function createYamlEditor(text: string): YamlEditor {
   function remove(target: YamlTarget): TextEdit[] | undefined {
     const { parent, index } = target;
     // The root of a document is the document, with the marker before it; not with comments in it.
-    if (parent === undefined) return /(?:^|\s)#/m.test(text) ? undefined : [{ start: 0, end: text.length, newText: "" }];
+    if (parent === undefined) return holdsComment(0, text.length) ? undefined : [{ start: 0, end: text.length, newText: "" }];
     if (parent.flow) return removeItem(text, flowBrackets(parent), index);
     if (parent.items.length === 1)
-      return parent.range ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }] : undefined;
+      return parent.range && !holdsComment(parent.range[0], contentEnd(parent))
+        ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }]
+        : undefined;
     const from = isSeq(parent)
       ? text.lastIndexOf("-", (target.node.range?.[0] ?? 0) - 1)
       : isNode(target.pair?.key)
@@ -157,13 +159,18 @@ export function createYamlEditor(text: string): YamlEditor {
         : -1;
     const end = isNode(target.pair?.value) ? contentEnd(target.pair.value) : contentEnd(target.node);
     if (from < 0) return undefined;
-    if (/(?:^|\s)#/m.test(text.slice(from, lineEnd(end)))) return undefined;
+    if (holdsComment(from, lineEnd(end))) return undefined;
     const lineStart = text.lastIndexOf("\n", from - 1) + 1;
     if (/^\s*$/.test(text.slice(lineStart, from))) return [{ start: lineStart, end: Math.min(text.length, nextLine(end)), newText: "" }];
     // The first entry of a map inside a sequence item shares its line with the dash.
     const next = parent.items[index + 1];
     const nextStart = isPair(next) && isNode(next.key) ? next.key.range?.[0] : isNode(next) ? next.range?.[0] : undefined;
-    return nextStart === undefined ? undefined : [{ start: from, end: nextStart, newText: "" }];
+    return nextStart === undefined || holdsComment(from, nextStart) ? undefined : [{ start: from, end: nextStart, newText: "" }];
+  }
+
+  /** A removal that would take somebody's words with it is not made. */
+  function holdsComment(start: number, end: number): boolean {
+    return /(?:^|\s)#/m.test(text.slice(start, end));
   }
 
   function append(target: YamlTarget, values: readonly Data[]): TextEdit[] | undefined {
