@@ -29,10 +29,17 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   const sources = new Sources();
   const { graph } = sources;
   const model = createModel(sources);
-  const routes = routeRules(rules);
+  const routes = [...groupsOf(rules)].map(routeRules);
   const settings = graph.input<EngineSettings>("settings", {});
   const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
-  const judgement = graph.query<Judgement>("judge", (unit) => judgeUnit(unit, routes, model.subjects, model.project));
+  const judgedBy = graph.query<Judgement>("judgeFamily", (key) => {
+    const cut = key.lastIndexOf("\n");
+    return judgeUnit(key.slice(0, cut), routes[Number(key.slice(cut + 1))] ?? new Map(), model.subjects, model.project);
+  });
+  const judgement = graph.query<Judgement>("judge", (unit) => {
+    const parts = routes.map((_, i) => judgedBy(`${unit}\n${i}`));
+    return { verdicts: parts.flatMap((it) => it.verdicts), faults: parts.flatMap((it) => it.faults) };
+  });
 
   const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
     const text = sources.text(path);
@@ -234,6 +241,18 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   }
 
   return engine;
+}
+
+/** Families whose rules ask about whole namespaces and clusters: an edit there has them judged again, and not all the others with them. */
+const wide: readonly string[] = ["segmentation", "mesh", "rbac"];
+
+function groupsOf(rules: readonly Rule[]): Iterable<readonly Rule[]> {
+  const groups = new Map<string, Rule[]>();
+  for (const it of rules) {
+    const family = wide.find((name) => it.id.startsWith(`${name}/`)) ?? "";
+    groups.set(family, [...(groups.get(family) ?? []), it]);
+  }
+  return groups.values();
 }
 
 /** Spans of a unit in offsets of its file. */
