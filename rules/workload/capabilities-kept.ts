@@ -29,7 +29,7 @@ export default rule({
     if (first === undefined) return;
     yield {
       at: first.at,
-      what: `${names(found.map((it) => it.container))} keeps capabilities such as NET_RAW: it can forge packets and pretend to be its neighbours`,
+      what: `${names(found.map((it) => it.container))} ${found.length === 1 ? "keeps capabilities such as NET_RAW: it can forge packets and pretend to be its neighbours" : "keep capabilities such as NET_RAW: they can forge packets and pretend to be their neighbours"}`,
       related: others(found),
       fix: {
         title: "Drop all capabilities",
