@@ -29,7 +29,7 @@ export default rule({
     const star = statement.resources.find(isStar);
     if (star === undefined || statement.actions.length === 0 || statement.actions.some(mayBeAll)) return;
     const limitable = statement.actions
-      .flatMap((it) => (/^[^:]+(?::\??)?\*+$/.test(text(it) ?? "") ? [] : project.actions.expand(text(it) ?? "")))
+      .flatMap((it) => (/^[^:]*\*+$/.test(text(it) ?? "") ? [] : project.actions.expand(text(it) ?? "")))
       .filter((it) => it.resourceTypes.length > 0 && it.level !== "List" && it.level !== "Read" && !told.has(it.name));
     const [first] = limitable;
     if (first === undefined) return;

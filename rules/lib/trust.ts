@@ -4,7 +4,7 @@ import type { Condition, Principal, Statement } from "../vocabulary/iam.js";
 import type { TerraformBlock } from "../vocabulary/terraform.js";
 import type { Value } from "../vocabulary/value.js";
 import { parseOperator } from "./conditions.js";
-import { issuerOf, keyName, mayBeKey, shape } from "./iam.js";
+import { conditionTexts, issuerOf, keyName, mayBeKey, shape } from "./iam.js";
 import { type Issuer, issuerFor } from "./issuers.js";
 import { get, items, pieces, reference, references, text } from "./value.js";
 
@@ -37,6 +37,11 @@ function federation(principal: Principal, statement: Statement, project: Project
   }
   if (named && /^module\.eks\b.*|^module\.\w*eks\w*$/.test(named.address) && named.attribute[0] === "oidc_provider_arn")
     return { principal, issuer: issuerFor("oidc.eks.x.amazonaws.com/id/"), host: undefined, provider: undefined };
+  // The provider is in another workspace; its subjects may still tell what it is.
+  if (named && /^(?:data\.)?aws_iam_openid_connect_provider\./.test(named.address)) {
+    const accounts = statement.conditions.some((it) => conditionTexts(it).some((one) => one.startsWith("system:serviceaccount:")));
+    return { principal, issuer: issuerFor(accounts ? "oidc.eks.x.amazonaws.com/id/" : ""), host: undefined, provider: undefined };
+  }
   const host = issuerOf(principal.value) ?? literalIssuer(text(principal.value));
   if (host === undefined) return undefined;
   return { principal, issuer: issuerFor(host), host: host.includes("*") ? undefined : host, provider };

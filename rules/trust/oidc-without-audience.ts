@@ -3,7 +3,7 @@ import { code, type Fix, rule, type Statement } from "../api.js";
 import { mayBeKey } from "../lib/iam.js";
 import { addCondition } from "../lib/narrow.js";
 import { type Federation, federations, pinsIdentity } from "../lib/trust.js";
-import { get, items, text } from "../lib/value.js";
+import { get, items, reference, text } from "../lib/value.js";
 
 export default rule({
   id: "trust/oidc-without-audience",
@@ -30,7 +30,7 @@ export default rule({
   },
 });
 
-function audience(statement: Statement, { issuer, host, provider }: Federation): readonly Fix[] {
+function audience(statement: Statement, { issuer, host, provider, principal }: Federation): readonly Fix[] {
   const listed = items(get(provider?.body, "client_id_list")).map(text);
   const [only] = listed;
   const value = listed.length === 1 && only !== undefined ? only : issuer.audience;
@@ -38,8 +38,9 @@ function audience(statement: Statement, { issuer, host, provider }: Federation):
   const title = `Require the audience \`${value}\``;
   if (host !== undefined)
     return [{ title, edit: (it) => addCondition(it, statement, { operator: "StringEquals", key: `${host}:aud`, values: [value] }) }];
-  if (provider === undefined || statement.spelling !== "document") return [];
-  const variable = code(`"\${replace(${provider.address}.url, "https://", "")}:aud"`);
+  const address = provider?.address ?? reference(principal.value)?.address;
+  if (address === undefined || address.startsWith("module.") || statement.spelling !== "document") return [];
+  const variable = code(`"\${replace(${address}.url, "https://", "")}:aud"`);
   return [
     {
       title,
