@@ -117,7 +117,7 @@ export interface Fix {
  * A target is a value or place that a subject gave; edits go to its `origin`.
  */
 export interface Editor {
-  /** Replaces a whole value. */
+  /** Replaces a whole value. Outside Terraform, `code` as the value rewrites exactly the stretch of text at the target. */
   replace(target: Anchor, value: Data): void;
   /** Sets a key or nested path (`metadata_options.http_tokens`, or an array where keys hold dots) in a dict, object or block; makes what is missing. */
   set(target: Anchor, path: string | readonly string[], value: Data): void;

@@ -3,7 +3,6 @@ import type { KubeObject, NetworkRule, Project, Statement, Subject, SubjectKind 
 import { sameItems } from "../incremental.js";
 import { createKubernetes, type Kubernetes } from "../kubernetes/index.js";
 import { createTerraformObjects } from "../kubernetes/terraform.js";
-import { createRbac } from "../model/rbac/index.js";
 import { pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { createTerraform, pickOf, type Terraform } from "../terraform/index.js";
@@ -15,6 +14,7 @@ import { createIam } from "./iam/index.js";
 import { createPrincipals } from "./iam/principals.js";
 import { createMesh } from "./mesh/index.js";
 import { createPolicies } from "./policies.js";
+import { createRbac } from "./rbac/index.js";
 import { createPods } from "./workload/index.js";
 
 /** A subject with the words by which rules may pick it. */
