@@ -6,6 +6,10 @@ import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { type Peek, peek } from "../syntax/yaml/peek.js";
+import { templateActions } from "../syntax/yaml/templates.js";
+import { createCharts } from "./helm/charts.js";
+import { type Frames, stretches } from "./helm/frames.js";
+import { render } from "./helm/render.js";
 import { isNamespaced, mayCreateObjects } from "./kinds.js";
 import { resolvePath, type Transformer, transformersOf } from "./kustomize.js";
 import { groupOf, objectOf, type Written, workloadOf, writtenIn } from "./objects.js";
@@ -60,23 +64,59 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     return text === undefined ? empty : parseYaml(text, unit);
   });
 
+  /** The first document of a file that is not empty. */
+  function firstValue(path: string): Value | undefined {
+    const first = sources.units(path).find((it) => /^(?!---|\s*#|\s*$)/m.test(sources.unitText(it.id) ?? ""));
+    return first && composed(first.id).value;
+  }
+
   function document(unit: string): YamlDocument {
     const { object, apiVersion, kind } = peeked(unit);
     const wanted = object && (apiVersion === undefined || kind === undefined || wants(groupOf(apiVersion), kind));
     return wanted ? composed(unit) : empty;
   }
 
+  const charts = createCharts(sources, firstValue);
+
+  /** What is open at the start of each document of a template: blocks of Helm do not end with documents. */
+  const frames = graph.query<ReadonlyMap<string, Frames>>("templateFrames", (path) => {
+    const found = new Map<string, Frames>();
+    let open: Frames | undefined = [];
+    for (const { id } of sources.units(path)) {
+      if (open === undefined) break;
+      found.set(id, open);
+      const actions = templateActions(sources.unitText(id) ?? "");
+      open = actions && stretches(actions, open)?.at(-1)?.frames;
+    }
+    return open?.length === 0 ? found : new Map();
+  });
+  const framesBefore = graph.query<Frames | undefined>("framesBefore", (unit) => frames(pathOf(unit)).get(unit), {
+    equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+
+  /** A document as its chart ships it: with the defaults that are decided. */
+  const rendered = graph.query<Value | undefined>("rendered", (unit) => {
+    const { value } = document(unit);
+    const text = sources.unitText(unit);
+    if (value === undefined || text?.includes("{{") !== true) return value;
+    const chart = charts.chartOf(pathOf(unit));
+    const before = chart === undefined ? undefined : framesBefore(unit);
+    if (chart === undefined || before === undefined) return value;
+    return render(value, text, {
+      frames: before,
+      values: (path) => charts.valueAt(chart, path),
+      chart: (field) => charts.field(chart, field),
+    });
+  });
+
   const written = graph.query<readonly Written[]>(
     "written",
-    (unit) => writtenIn(document(unit).value, { unit, start: 0, end: sources.unitText(unit)?.length ?? 0 }),
+    (unit) => writtenIn(rendered(unit), { unit, start: 0, end: sources.unitText(unit)?.length ?? 0 }),
     { equal: sameItems },
   );
 
   const worlds = createWorlds(sources, {
-    value: (path) => {
-      const first = sources.units(path).find((it) => /^(?!---|\s*#|\s*$)/m.test(sources.unitText(it.id) ?? ""));
-      return first && composed(first.id).value;
-    },
+    value: firstValue,
     deployments: (path) =>
       sources.units(path).flatMap(({ id }) => {
         const { apiVersion, kind } = peeked(id);

@@ -1,6 +1,7 @@
 /** Edits on nodes: finds the syntax at a place and writes the change in its own style. */
 import type { Anchor, Code, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
+import { isTemplate, templateActions } from "../yaml/templates.js";
 import { createHclEditor, type HclDialect, type HclEditor } from "./hcl.js";
 import { laidOut } from "./layout.js";
 import { printYaml } from "./print.js";
@@ -26,7 +27,7 @@ export interface EditResult {
 export function createEditor(texts: EditedTexts): Editor & { result(): EditResult | undefined } {
   const edits = new Map<string, TextEdit[]>();
   const hcl = new Map<string, HclEditor>();
-  const yaml = new Map<string, { editor: YamlEditor; start: number; end: number }>();
+  const yaml = new Map<string, UnitEditor>();
   let failed = false;
 
   function add(file: string, made: readonly TextEdit[] | undefined, shift = 0): void {
@@ -67,13 +68,16 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     } else if (isYaml(path)) {
       const unit = yaml.get(place.unit) ?? unitEditor(place, text);
       yaml.set(place.unit, unit);
-      add(path, kubernetes(unit.editor, { start: place.start, end: place.end }), unit.start);
+      const made = kubernetes(unit.editor, { start: place.start, end: place.end });
+      // What a template writes is not where it is written: nothing can be put inside its braces.
+      add(path, made?.some((it) => unit.actions.some((action) => touches(it, action))) ? undefined : made, unit.start);
     } else failed = true;
   }
 
-  function unitEditor(place: Place, text: string): { editor: YamlEditor; start: number; end: number } {
+  function unitEditor(place: Place, text: string): UnitEditor {
     const { start, end } = texts.extent(place.unit);
-    return { editor: createYamlEditor(text.slice(start, end)), start, end };
+    const own = text.slice(start, end);
+    return { editor: createYamlEditor(own), start, end, actions: isTemplate(own) ? (templateActions(own) ?? []) : [] };
   }
 
   function replaceNode(target: Anchor, value: Data): void {
@@ -170,6 +174,19 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
       return { edits: [...edits].flatMap(([file, list]) => (list.length > 0 ? [{ file, edits: arranged(file, list) }] : [])), creates: [] };
     },
   };
+}
+
+interface UnitEditor {
+  readonly editor: YamlEditor;
+  readonly start: number;
+  readonly end: number;
+  /** Template actions, in offsets of the unit. */
+  readonly actions: readonly Span[];
+}
+
+/** Whether an edit changes text of a span, or puts something inside. */
+function touches(edit: TextEdit, span: Span): boolean {
+  return edit.start < span.end && edit.end > span.start;
 }
 
 /** A new document behind the one that ends at `end`. */

@@ -5,11 +5,36 @@ export const hole = "\uE000";
 /** Stands for one character of an action that chooses (`if`, `else`, `range`, ...): what is around it is not certain either. */
 export const choice = "\uE001";
 
-// A bounded look for the end, so that unclosed braces cost linear time.
-const action = /\{\{(?:[^{}"`]|"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}(?!\})|\{(?!\{)|["`])*?\}\}/g;
+// A bounded look for the end, so that unclosed braces cost linear time. Comments may hold anything, braces too.
+const action = /\{\{-?\s*\/\*(?:[^*{]|\*(?!\/)|\{(?!\{-?\s*\/\*))*\*\/\s*-?\}\}|\{\{(?:[^{}"`]|"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}(?!\})|\{(?!\{)|["`])*?\}\}/g;
 const control = /^\{\{-?\s*(?:if|else|end|range|with|define|template|block|break|continue|\/\*|\$\w*\s*:?=)/;
 const helm =
   /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\$?\.|include\b|tpl\b|template\b|required\b|default\b|toYaml\b|if\b|range\b|end\b|printf\b|quote\b)/;
+
+/** One template action, in offsets of the text: `code` is what stands between the braces, without trim markers, comments included. */
+export interface TemplateAction {
+  readonly start: number;
+  readonly end: number;
+  readonly code: string;
+  /** `{{-` and `-}}`: the space on that side is not written. */
+  readonly trimsBefore: boolean;
+  readonly trimsAfter: boolean;
+}
+
+/** The actions of a text in order; undefined when some brace stays open, for then nothing is certain about the others. */
+export function templateActions(text: string): readonly TemplateAction[] | undefined {
+  const found: TemplateAction[] = [];
+  let last = 0;
+  for (const match of text.matchAll(action)) {
+    if (text.slice(last, match.index).includes("{{")) return undefined;
+    last = match.index + match[0].length;
+    const trimsBefore = /^\{\{-\s/.test(match[0]);
+    const trimsAfter = /\s-\}\}$/.test(match[0]);
+    const code = match[0].slice(trimsBefore ? 3 : 2, trimsAfter ? -3 : -2).trim();
+    found.push({ start: match.index, end: last, code, trimsBefore, trimsAfter });
+  }
+  return text.includes("{{", last) ? undefined : found;
+}
 
 /** Whether some `{{` stands where YAML would read structure or a plain scalar: not in quotes, comments and block scalars. */
 export function isTemplate(text: string): boolean {
