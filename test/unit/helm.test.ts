@@ -13,9 +13,7 @@ const chart = "apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: 1.4.2\n";
 /** The value at `x` of a template, or at another path, under some values. */
 function written(template: string, values: string, path: string | readonly string[] = "x", more: Readonly<Record<string, string>> = {}) {
   const sources = new Sources();
-  sources.change(
-    Object.entries({ "c/Chart.yaml": chart, "c/values.yaml": values, "c/templates/t.yaml": `${head}${template}\n`, ...more }),
-  );
+  sources.change(Object.entries({ "c/Chart.yaml": chart, "c/values.yaml": values, "c/templates/t.yaml": `${head}${template}\n`, ...more }));
   const [object] = createKubernetes(sources).objects("c/templates/t.yaml");
   return get(object?.body, path);
 }
@@ -90,7 +88,11 @@ describe("blocks", () => {
     ["{{- with .Values.map }}\nx: {{ $.Values.enabled }}\n{{- end }}", "x", true],
     ["{{- if and .Values.enabled (not .Values.disabled) }}\nx: {{ .Values.map.a }}\n{{- end }}", "x", 1],
     ['{{- if eq (toString .Values.enabled) "true" }}\nx: {{ .Values.map.a }}\n{{- end }}', "x", 1],
-    ["x:\n{{- if .Values.disabled }}\n  {{- toYaml .Values.none | nindent 2 }}\n{{- else }}\n  {{- toYaml .Values.map | nindent 2 }}\n{{- end }}", "x.a", 1],
+    [
+      "x:\n{{- if .Values.disabled }}\n  {{- toYaml .Values.none | nindent 2 }}\n{{- else }}\n  {{- toYaml .Values.map | nindent 2 }}\n{{- end }}",
+      "x.a",
+      1,
+    ],
     ['x:\n  {{- omit .Values.map "a" | toYaml | nindent 2 }}', "x.c.d", "x"],
     ["x:\n  {{- toYaml .Values.list | nindent 2 }}", "x.0.name", "a"],
   ])("%s is known", (template, path, expected) => expect(known(template, values, path)).toBe(expected));

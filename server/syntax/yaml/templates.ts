@@ -6,7 +6,8 @@ export const hole = "\uE000";
 export const choice = "\uE001";
 
 // A bounded look for the end, so that unclosed braces cost linear time. Comments may hold anything, braces too.
-const action = /\{\{-?\s*\/\*(?:[^*{]|\*(?!\/)|\{(?!\{-?\s*\/\*))*\*\/\s*-?\}\}|\{\{(?:[^{}"`]|"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}(?!\})|\{(?!\{)|["`])*?\}\}/g;
+const action =
+  /\{\{-?\s*\/\*(?:[^*{]|\*(?!\/)|\{(?!\{-?\s*\/\*))*\*\/\s*-?\}\}|\{\{(?:[^{}"`]|"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}(?!\})|\{(?!\{)|["`])*?\}\}/g;
 const control = /^\{\{-?\s*(?:if|else|end|range|with|define|template|block|break|continue|\/\*|\$\w*\s*:?=)/;
 const helm =
   /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\$?\.|include\b|tpl\b|template\b|required\b|default\b|toYaml\b|if\b|range\b|end\b|printf\b|quote\b)/;
