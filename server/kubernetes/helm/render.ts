@@ -1,8 +1,4 @@
-/**
- * Puts a chart's defaults where its templates use them. What is decided by values.yaml, Chart.yaml and the conditions around it is known, and
- * seen at its use; all else stays unknown. A default says what is there, never what is missing: an empty one is mostly meant to be filled in,
- * and users add keys to maps, so nothing is absent from a value that came from a chart.
- */
+/** Puts a chart's defaults where its templates use them: what they and the conditions around it decide is known, all else stays unknown. */
 import type { Dict, Entry, Hole, Place, Value } from "../../../rules/api.js";
 import { text as textOf } from "../../../rules/lib/value.js";
 import { resolvePlain } from "../../syntax/yaml/scalars.js";
@@ -18,7 +14,11 @@ export interface Surroundings extends Omit<Environment, "here"> {
 
 const outermost: Scope = { dot: "root", root: true, live: true };
 
-/** The same document with its decided values known. `text` is the text of its unit. */
+/**
+ * The same document with its decided values known, seen where the template writes them. A default says what is there, never what is missing:
+ * an empty one is mostly meant to be filled in, and users add keys to maps, so nothing is absent from a value that came from a chart.
+ * `text` is the text of its unit.
+ */
 export function render(document: Value, text: string, surroundings: Surroundings): Value {
   const actions = templateActions(text);
   const open = actions && stretches(actions, surroundings.frames);
