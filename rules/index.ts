@@ -71,6 +71,7 @@ import auditTrailWithoutGlobalEvents from "./audit/trail-without-global-events.j
 import auditTrailWithoutValidation from "./audit/trail-without-validation.js";
 import auditVpcWithoutFlowLog from "./audit/vpc-without-flow-log.js";
 import auditZoneWithoutQueryLog from "./audit/zone-without-query-log.js";
+import dataAccessByAddress from "./data/access-by-address.js";
 import dataBucketAclEnabled from "./data/bucket-acl-enabled.js";
 import dataBucketPolicyWithoutTls from "./data/bucket-policy-without-tls.js";
 import dataBucketSourceWithoutAccount from "./data/bucket-source-without-account.js";
@@ -82,13 +83,18 @@ import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
 import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
 import dataEmrEbsUnencrypted from "./data/emr-ebs-unencrypted.js";
 import dataEmrUnencrypted from "./data/emr-unencrypted.js";
+import dataFunctionPermissionAnyPrincipal from "./data/function-permission-any-principal.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
 import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
 import dataKeyOpenThroughService from "./data/key-open-through-service.js";
+import dataNewPublicAcls from "./data/new-public-acls.js";
+import dataNewPublicPolicy from "./data/new-public-policy.js";
 import dataNoCustomerKey from "./data/no-customer-key.js";
+import dataPublicAclsHonoured from "./data/public-acls-honoured.js";
 import dataPublicBucketAcl from "./data/public-bucket-acl.js";
 import dataPublicFunctionPermission from "./data/public-function-permission.js";
+import dataPublicPolicyHonoured from "./data/public-policy-honoured.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
 import dataResourcePolicyAllActions from "./data/resource-policy-all-actions.js";
 import dataSecretPolicyUnchecked from "./data/secret-policy-unchecked.js";
@@ -96,8 +102,10 @@ import dataServiceWithoutSource from "./data/service-without-source.js";
 import dataSharedWithEveryone from "./data/shared-with-everyone.js";
 import dataStatementWithoutPrincipal from "./data/statement-without-principal.js";
 import dataUnencryptedStorage from "./data/unencrypted-storage.js";
+import dataVisibleBucketAcl from "./data/visible-bucket-acl.js";
 import dataWeakPublicAccessBlock from "./data/weak-public-access-block.js";
 import dataWideCors from "./data/wide-cors.js";
+import dataWritableBucketAcl from "./data/writable-bucket-acl.js";
 import exposureAclAdminPort from "./exposure/acl-admin-port.js";
 import exposureAclOpen from "./exposure/acl-open.js";
 import exposureAliasToItself from "./exposure/alias-to-itself.js";
@@ -653,6 +661,7 @@ const rules: readonly Rule[] = [
   auditTrailWithoutValidation as Rule,
   auditVpcWithoutFlowLog as Rule,
   auditZoneWithoutQueryLog as Rule,
+  dataAccessByAddress as Rule,
   dataBucketAclEnabled as Rule,
   dataBucketPolicyWithoutTls as Rule,
   dataBucketSourceWithoutAccount as Rule,
@@ -664,13 +673,18 @@ const rules: readonly Rule[] = [
   dataEksSecretsUnencrypted as Rule,
   dataEmrEbsUnencrypted as Rule,
   dataEmrUnencrypted as Rule,
+  dataFunctionPermissionAnyPrincipal as Rule,
   dataFunctionPermissionWithoutSource as Rule,
   dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
   dataKeyOpenThroughService as Rule,
+  dataNewPublicAcls as Rule,
+  dataNewPublicPolicy as Rule,
   dataNoCustomerKey as Rule,
+  dataPublicAclsHonoured as Rule,
   dataPublicBucketAcl as Rule,
   dataPublicFunctionPermission as Rule,
+  dataPublicPolicyHonoured as Rule,
   dataPublicResourcePolicy as Rule,
   dataResourcePolicyAllActions as Rule,
   dataSecretPolicyUnchecked as Rule,
@@ -678,8 +692,10 @@ const rules: readonly Rule[] = [
   dataSharedWithEveryone as Rule,
   dataStatementWithoutPrincipal as Rule,
   dataUnencryptedStorage as Rule,
+  dataVisibleBucketAcl as Rule,
   dataWeakPublicAccessBlock as Rule,
   dataWideCors as Rule,
+  dataWritableBucketAcl as Rule,
   exposureAclAdminPort as Rule,
   exposureAclOpen as Rule,
   exposureAliasToItself as Rule,

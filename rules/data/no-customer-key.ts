@@ -1,8 +1,8 @@
 /** Stores whose key belongs to AWS: no policy of one's own decides who decrypts. */
 import { rule } from "../api.js";
-import { leavesOwnKey, optIns } from "../lib/customer-key.js";
+import { isAwsKey, isEncrypted, optIns } from "../lib/customer-key.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
-import { dicts, get, text } from "../lib/value.js";
+import { dicts, flag, get, text } from "../lib/value.js";
 
 const what = "AWS keeps this key for everyone: whoever may read may decrypt, with no key policy, log or switch of your own in between";
 
@@ -10,7 +10,8 @@ function row(types: readonly string[], path: string, when?: Fact["when"]): Fact 
   return {
     of: types,
     path,
-    bad: ["", "alias/aws/kinesis", "alias/aws/sqs", "alias/aws/secretsmanager", "alias/aws/ssm", "alias/aws/backup", "alias/aws/dynamodb"],
+    bad: [],
+    wrong: isAwsKey,
     absent: true,
     what,
     ...(when ? { when } : {}),
@@ -29,10 +30,70 @@ const facts: readonly Fact[] = [
       "aws_fsx_openzfs_file_system",
       "aws_fsx_windows_file_system",
       "aws_imagebuilder_component",
+      "aws_db_instance_automated_backups_replication",
+      "aws_kinesis_video_stream",
+      "aws_redshift_snapshot_copy_grant",
+      "aws_cloudtrail_event_data_store",
+      "aws_sagemaker_domain",
+      "aws_sagemaker_feature_group",
     ],
     "kms_key_id",
   ),
-  row(["aws_backup_vault", "aws_memorydb_cluster", "aws_dms_replication_instance", "aws_scheduler_schedule"], "kms_key_arn"),
+  row(
+    [
+      "aws_backup_vault",
+      "aws_memorydb_cluster",
+      "aws_memorydb_snapshot",
+      "aws_dms_replication_instance",
+      "aws_dms_endpoint",
+      "aws_scheduler_schedule",
+    ],
+    "kms_key_arn",
+  ),
+  row(["aws_codeartifact_domain"], "encryption_key"),
+  row(["aws_bedrockagent_agent"], "customer_encryption_key_arn"),
+  row(["aws_kendra_index"], "server_side_encryption_configuration.kms_key_id"),
+  row(["aws_keyspaces_table"], "encryption_specification.kms_key_identifier"),
+  row(["aws_codegurureviewer_repository_association"], "kms_key_details.kms_key_id"),
+  row(["aws_sagemaker_flow_definition"], "output_config.kms_key_id"),
+  row(["aws_imagebuilder_distribution_configuration"], "distribution.ami_distribution_configuration.kms_key_id", (block) =>
+    dicts(get(block.body, "distribution")).every((it) => get(it, "ami_distribution_configuration") !== undefined),
+  ),
+  row(
+    ["aws_kinesis_firehose_delivery_stream"],
+    "server_side_encryption.key_arn",
+    (block) => flag(get(block.body, "server_side_encryption.enabled")) === true,
+  ),
+  row(
+    ["aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"],
+    "performance_insights_kms_key_id",
+    (block) => flag(get(block.body, "performance_insights_enabled")) === true,
+  ),
+  // What a function gets in its environment is often a secret.
+  row(["aws_lambda_function"], "kms_key_arn", (block) => get(block.body, "environment.variables") !== undefined),
+  {
+    ...row(["aws_db_snapshot_copy"], "kms_key_id"),
+    what: "The copy gets whatever key its source has, or none: no key of your own decides who reads it",
+  },
+  {
+    ...row(["aws_eks_cluster"], "encryption_config.provider.key_arn", (block) => encryptsItself(text(get(block.body, "version")))),
+    what: "EKS encrypts secrets with a key of AWS: no key policy, log or switch of your own stands before them",
+  },
+  {
+    of: ["aws_eks_cluster"],
+    path: "encryption_config.resources",
+    needs: ["secrets"],
+    absent: false,
+    what: "Only `secrets` can be encrypted with this key, and the list does not hold it: secrets stay with a key of AWS",
+  },
+  {
+    of: ["aws_rds_cluster_activity_stream"],
+    path: "kms_key_id",
+    bad: [],
+    wrong: isAwsKey,
+    absent: false,
+    what,
+  },
   row(["aws_dynamodb_table"], "server_side_encryption.kms_key_arn"),
   row(["aws_ssm_parameter"], "key_id", (block) => text(get(block.body, "type")) === "SecureString"),
   row(
@@ -49,7 +110,7 @@ const facts: readonly Fact[] = [
   row(["aws_comprehend_entity_recognizer", "aws_comprehend_document_classifier"], "volume_kms_key_id"),
   row(["aws_dms_s3_endpoint", "aws_dynamodb_table_replica"], "kms_key_arn"),
   row(["aws_kinesis_stream"], "kms_key_id", (block) => text(get(block.body, "encryption_type")) === "KMS"),
-  { ...row(["aws_sqs_queue"], "kms_master_key_id"), absent: false },
+  { ...row(["aws_sqs_queue", "aws_sns_topic"], "kms_master_key_id"), absent: false },
   // Only what nobody decided: turning encryption back on is the first step, and not to be answered with the next demand.
   row(
     ["aws_codebuild_project"],
@@ -77,7 +138,7 @@ const facts: readonly Fact[] = [
     what,
     when: (block) => get(block.body, "server_side_encryption.kms_key_arn") !== undefined,
   },
-  ...optIns.map(({ of, key }) => row(of, key, leavesOwnKey)),
+  ...optIns.map(({ of, key }) => row(of, key, isEncrypted)),
   {
     ...row(["aws_athena_workgroup"], "configuration.result_configuration.encryption_configuration"),
     what: "Query results get whatever key the bucket has: the workgroup names none whose policy decides who reads them",
@@ -113,6 +174,12 @@ const facts: readonly Fact[] = [
   ),
 ];
 
+/** From 1.28 on EKS encrypts everything in etcd with a key of its own, and without a version it starts with a newer one. */
+function encryptsItself(version: string | undefined): boolean {
+  const minor = /^1\.(\d+)$/.exec(version ?? "")?.[1];
+  return minor === undefined || Number(minor) >= 28;
+}
+
 /** Machines with disks of their own encrypt those by themselves, and refuse a key. */
 function takesKey(instance: string | undefined): boolean {
   return instance !== undefined && /^ml\.(t2|t3|m4|m5|c4|c5|r5|p2|p3)\./.test(instance);
@@ -128,6 +195,65 @@ export default rule({
   on: "terraform.block",
   of: typesOf(facts),
   refs: [
+    "checkov:CKV_AWS_22",
+    "checkov:CKV_AWS_58",
+    "checkov:CKV_AWS_173",
+    "checkov:CKV_AWS_177",
+    "checkov:CKV_AWS_178",
+    "checkov:CKV_AWS_179",
+    "checkov:CKV_AWS_187",
+    "checkov:CKV_AWS_191",
+    "checkov:CKV_AWS_199",
+    "checkov:CKV_AWS_221",
+    "checkov:CKV_AWS_236",
+    "checkov:CKV_AWS_240",
+    "checkov:CKV_AWS_241",
+    "checkov:CKV_AWS_245",
+    "checkov:CKV_AWS_246",
+    "checkov:CKV_AWS_247",
+    "checkov:CKV_AWS_262",
+    "checkov:CKV_AWS_265",
+    "checkov:CKV_AWS_266",
+    "checkov:CKV_AWS_278",
+    "checkov:CKV_AWS_280",
+    "checkov:CKV_AWS_281",
+    "checkov:CKV_AWS_294",
+    "checkov:CKV_AWS_296",
+    "checkov:CKV_AWS_327",
+    "checkov:CKV_AWS_347",
+    "checkov:CKV_AWS_354",
+    "checkov:CKV_AWS_372",
+    "checkov:CKV_AWS_373",
+    "checkov:CKV_AWS_381",
+    "checkov:CKV_AWS_77",
+    "checkov:CKV_AWS_82",
+    "checkov:CKV_AWS_98",
+    "checkov:CKV_AWS_99",
+    "checkov:CKV_AWS_142",
+    "trivy:AWS-0136",
+    "trivy:AWS-0039",
+    "trivy:AWS-0022",
+    "trivy:AWS-0027",
+    "trivy:AWS-0078",
+    "trivy:AWS-0128",
+    "trivy:AWS-0135",
+    "tfsec:aws-eks-encrypt-secrets",
+    "tfsec:aws-ebs-encryption-customer-key",
+    "tfsec:aws-sns-topic-encryption-use-cmk",
+    "tfsec:aws-dynamodb-table-customer-key",
+    "tfsec:aws-rds-enable-performance-insights-encryption",
+    "tfsec:aws-documentdb-encryption-customer-key",
+    "tfsec:aws-neptune-encryption-customer-key",
+    "tfsec:aws-ssm-secret-use-customer-key",
+    "tfsec:aws-cloudtrail-enable-at-rest-encryption",
+    "kics:DOCDB Cluster Encrypted With AWS Managed Key",
+    "kics:DOCDB Cluster Without KMS",
+    "kics:EKS Cluster Encryption Disabled",
+    "kics:SNS Topic Encrypted With AWS Managed Key",
+    "kics:Secretsmanager Secret Encrypted With AWS Managed Key",
+    "kics:CodeBuild Project Encrypted With AWS Managed Key",
+    "kics:Elasticsearch Encryption With KMS Is Disabled",
+    "kics:Kinesis Not Encrypted With KMS",
     "checkov:CKV_AWS_35",
     "checkov:CKV_AWS_119",
     "checkov:CKV_AWS_147",

@@ -1,11 +1,13 @@
 /** Stores whose data lies unencrypted, most of them by default. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
-import { withOwnKey } from "../lib/customer-key.js";
+import { keyFor, withOwnKey } from "../lib/customer-key.js";
 import { callsModule, type Fact, judge, typesOf } from "../lib/facts.js";
 import { dicts, flag, get, text } from "../lib/value.js";
 
 const lies = "The data lies unencrypted: a copied disk, snapshot or backup can be read as it is";
-const replaces = "Encrypt it, which replaces it";
+const replaces = "Encrypt it with a key of your own, which replaces it";
+const encrypts = "Encrypt it with a key of your own";
+const byService = "Encrypt it, which replaces it";
 
 /** What a restore or replica has is decided by its source. */
 function isFirst(block: TerraformBlock): boolean {
@@ -48,7 +50,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: false,
     what: lies,
-    repair: { title: "Encrypt it", value: true, also: withOwnKey },
+    repair: { title: encrypts, value: true, also: withOwnKey },
   },
   {
     of: ["aws_ebs_volume"],
@@ -73,7 +75,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: false,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: replaces, value: true, also: withOwnKey },
   },
   {
     of: ["aws_elasticache_replication_group"],
@@ -83,7 +85,7 @@ const facts: readonly Fact[] = [
     // Valkey encrypts by default.
     when: (block) => isFirst(block) && (get(block.body, "engine") === undefined || text(get(block.body, "engine")) === "redis"),
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: replaces, value: true, also: withOwnKey },
   },
   {
     of: ["aws_opensearch_domain", "aws_elasticsearch_domain"],
@@ -91,7 +93,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: "Encrypt it", value: true },
+    repair: { title: encrypts, value: true, also: withOwnKey },
   },
   {
     of: ["aws_dax_cluster"],
@@ -99,7 +101,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: byService, value: true },
   },
   { of: ["aws_kinesis_stream"], path: "encryption_type", bad: ["none"], absent: true, what: lies },
   {
@@ -108,7 +110,7 @@ const facts: readonly Fact[] = [
     needs: [],
     absent: true,
     what: "Messages lie unencrypted while the topic delivers them",
-    repair: { title: "Encrypt with the key of SNS", value: "alias/aws/sns" },
+    repair: { title: encrypts, value: keyFor },
   },
   {
     of: ["aws_sqs_queue"],
@@ -125,7 +127,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: byService, value: true },
   },
   {
     of: ["aws_workspaces_workspace"],
@@ -133,7 +135,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: byService, value: true },
   },
   {
     of: ["aws_appsync_api_cache"],
@@ -141,7 +143,7 @@ const facts: readonly Fact[] = [
     bad: ["false"],
     absent: true,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: byService, value: true },
   },
   {
     of: ["aws_rds_global_cluster", "aws_docdb_global_cluster", "aws_neptune_global_cluster"],
@@ -150,7 +152,7 @@ const facts: readonly Fact[] = [
     absent: true,
     when: (block) => get(block.body, "source_db_cluster_identifier") === undefined,
     what: lies,
-    repair: { title: replaces, value: true },
+    repair: { title: byService, value: true },
   },
   { of: ["aws_neptune_cluster_snapshot"], path: "storage_encrypted", bad: ["false"], absent: false, what: lies },
   {

@@ -1,5 +1,6 @@
-/** Stores that encrypt only when told to: where their key is named, and the one key of one's own that is in view. */
-import { code, type Data, type Project, type TerraformBlock } from "../api.js";
+/** Stores that encrypt only when told to: where their key is named, whose it is, and which key of one's own to take. */
+import { code, type Data, type Editor, type Project, type TerraformBlock, type Value } from "../api.js";
+import { declareVariable } from "./network-fix.js";
 import { flag, get, reference, text } from "./value.js";
 
 /** Where a store says that it encrypts, and with which key. */
@@ -11,12 +12,14 @@ export interface OptIn {
 
 export const optIns: readonly OptIn[] = [
   { of: ["aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster"], encrypted: "storage_encrypted", key: "kms_key_id" },
-  { of: ["aws_neptune_cluster"], encrypted: "storage_encrypted", key: "kms_key_arn" },
+  { of: ["aws_neptune_cluster", "aws_neptune_cluster_snapshot"], encrypted: "storage_encrypted", key: "kms_key_arn" },
   {
     of: ["aws_ebs_volume", "aws_efs_file_system", "aws_ebs_snapshot_copy", "aws_ami_copy", "aws_redshift_cluster"],
     encrypted: "encrypted",
     key: "kms_key_id",
   },
+  { of: ["aws_elasticache_replication_group"], encrypted: "at_rest_encryption_enabled", key: "kms_key_id" },
+  { of: ["aws_opensearch_domain", "aws_elasticsearch_domain"], encrypted: "encrypt_at_rest.enabled", key: "encrypt_at_rest.kms_key_id" },
 ];
 
 const types = optIns.flatMap((it) => it.of);
@@ -45,15 +48,43 @@ function encrypts(key: TerraformBlock): boolean | undefined {
   return (spec === undefined || text(spec) === "SYMMETRIC_DEFAULT") && (enabled === undefined || flag(enabled) === true);
 }
 
-/** Whether a store encrypts with a key that AWS keeps although one of one's own is in view. */
-export function leavesOwnKey(block: TerraformBlock, project: Project): boolean {
+/** Whether a store is told to encrypt: then the key is the next question. */
+export function isEncrypted(block: TerraformBlock): boolean {
   const store = optIns.find((it) => it.of.includes(block.type));
-  return store !== undefined && flag(get(block.body, store.encrypted)) === true && ownKey(block, project) !== undefined;
+  return store !== undefined && flag(get(block.body, store.encrypted)) === true;
 }
 
-/** What a repair that turns encryption on writes besides: the key in view, where the store names none. */
-export function withOwnKey(block: TerraformBlock, project: Project): readonly (readonly [path: string, value: Data])[] {
-  const store = optIns.find((it) => it.of.includes(block.type));
-  const key = ownKey(block, project);
-  return store === undefined || key === undefined || get(block.body, store.key) !== undefined ? [] : [[store.key, code(key)]];
+/** Whether a value names a key that AWS keeps for a service: by its alias, or by a data source that looks the alias up. */
+export function isAwsKey(value: Value, block: TerraformBlock, project: Project): boolean {
+  const known = text(value);
+  if (known !== undefined) return known === "" || /(?:^|:)alias\/aws\//.test(known);
+  const named = reference(value);
+  const data = named && project.terraform.resolve(named, block);
+  if (data?.mode !== "data" || (data.type !== "aws_kms_key" && data.type !== "aws_kms_alias")) return false;
+  return /(?:^|:)alias\/aws\//.test(text(get(data.body, data.type === "aws_kms_key" ? "key_id" : "name")) ?? "");
+}
+
+/**
+ * A key of one's own for a store, as an expression: the one in view, a new one that rotates where there is none, or a variable where
+ * there is a choice to make.
+ */
+export function keyFor(block: TerraformBlock, project: Project, it: Editor): Data {
+  const own = ownKey(block, project);
+  if (own !== undefined) return code(own);
+  if (project.terraform.blocks(block, "aws_kms_key").some((one) => one.scope === block.scope)) {
+    declareVariable(block, project, "kms_key_arn", "string", "KMS key that encrypts the data.", it);
+    return code("var.kms_key_arn");
+  }
+  it.createBlock(block.at, {
+    type: "resource",
+    labels: ["aws_kms_key", block.name],
+    body: { description: `Encrypts ${block.address}`, enable_key_rotation: true },
+  });
+  return code(`aws_kms_key.${block.name}.arn`);
+}
+
+/** What a repair that turns encryption on writes besides: a key, where the store names none. */
+export function withOwnKey(block: TerraformBlock, project: Project, it: Editor): readonly (readonly [path: string, value: Data])[] {
+  const store = optIns.find((one) => one.of.includes(block.type));
+  return store === undefined || get(block.body, store.key) !== undefined ? [] : [[store.key, keyFor(block, project, it)]];
 }

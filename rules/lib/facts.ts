@@ -1,7 +1,8 @@
 /** Table-driven checks: one row for each resource type says which attribute decides, what its absence means, and the repair. */
-import type { Data, Fix, FixLevel, Problem, Project } from "../api.js";
+import type { Data, Editor, Fix, FixLevel, Problem, Project } from "../api.js";
 import type { TerraformBlock } from "../vocabulary/terraform.js";
 import type { Value } from "../vocabulary/value.js";
+import { isBelow } from "./provider.js";
 import { get, isEmpty, items, text } from "./value.js";
 
 /** What one attribute decides. A row speaks when the attribute is certainly absent (and `absent` says that is bad) or known and wrong. */
@@ -14,6 +15,8 @@ export interface Fact {
   readonly good?: readonly string[];
   /** Items of a list of which at least one is there. An empty array asks for any item. */
   readonly needs?: readonly string[];
+  /** What else makes a value wrong that is there, known or not: a reference to a data source, say. */
+  readonly wrong?: (value: Value, block: TerraformBlock, project: Project) => boolean;
   /** What the provider makes of an absent attribute: wrong when true. */
   readonly absent: boolean;
   /** Certain conditions on the rest of the block: every one is true before the row speaks. */
@@ -25,12 +28,12 @@ export interface Fact {
 
 export interface Repair {
   readonly title: string;
-  readonly value: Data;
+  readonly value: Data | ((block: TerraformBlock, project: Project, it: Editor) => Data);
   readonly level?: FixLevel;
   /** Where to write it when that is not `path`. */
   readonly path?: string;
-  /** What the repair writes besides, by path. */
-  readonly also?: (block: TerraformBlock, project: Project) => readonly (readonly [path: string, value: Data])[];
+  /** What the repair writes besides, by path; it may make companions. */
+  readonly also?: (block: TerraformBlock, project: Project, it: Editor) => readonly (readonly [path: string, value: Data])[];
 }
 
 /** The types of a table, for `of`. */
@@ -43,7 +46,11 @@ export function* judge(block: TerraformBlock, facts: readonly Fact[], project: P
   for (const fact of facts) {
     if (!fact.of.includes(block.type)) continue;
     const value = get(block.body, fact.path);
-    if (!isWrong(value, fact) || fact.when?.(block, project) === false) continue;
+    if (
+      !(isWrong(value, fact) || (value !== undefined && fact.wrong?.(value, block, project) === true)) ||
+      fact.when?.(block, project) === false
+    )
+      continue;
     yield { at: value ?? block, what: fact.what, ...fixOf(block, fact, value, project) };
   }
 }
@@ -69,9 +76,10 @@ function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | und
       title,
       ...(level ? { level } : {}),
       edit: (it) => {
-        if (value !== undefined && repair.path === undefined) it.replace(value, data);
-        else it.set(block.body, repair.path ?? path, data);
-        for (const [where, more] of repair.also?.(block, project) ?? []) it.set(block.body, where, more);
+        const written = typeof data === "function" ? data(block, project, it) : data;
+        if (value !== undefined && repair.path === undefined) it.replace(value, written);
+        else it.set(block.body, repair.path ?? path, written);
+        for (const [where, more] of repair.also?.(block, project, it) ?? []) it.set(block.body, where, more);
       },
     },
   };
@@ -80,4 +88,13 @@ function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | und
 /** Calls of a public module by the name it has in the registry, whatever its version; its submodules are other modules. */
 export function callsModule(block: TerraformBlock, name: string): boolean {
   return block.type === "module" && text(get(block.body, "source")) === name;
+}
+
+/** Whether a module call pins a version below a major: defaults change between majors. Without a version the newest is meant. */
+export function moduleBelow(block: TerraformBlock, major: number): boolean {
+  return (
+    text(get(block.body, "version"))
+      ?.split(",")
+      .some((it) => isBelow(it, major)) ?? false
+  );
 }

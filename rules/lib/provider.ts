@@ -12,7 +12,8 @@ export function providerBelow(project: Project, near: TerraformBlock, provider: 
   });
 }
 
-function isBelow(constraint: string, major: number): boolean {
+/** Whether a version constraint allows nothing from a major on. */
+export function isBelow(constraint: string, major: number): boolean {
   const match = /^\s*(~>|<=|<|=)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?\s*$/.exec(constraint);
   if (!match) return false;
   const [, operator = "=", first = "0", second, third] = match;
