@@ -112,6 +112,7 @@ import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureBlockPublicAccessOff from "./exposure/block-public-access-off.js";
 import exposureCatchAllIngress from "./exposure/catch-all-ingress.js";
 import exposureClassicDatabaseGroup from "./exposure/classic-database-group.js";
+import exposureClusterInOpenGroup from "./exposure/cluster-in-open-group.js";
 import exposureControlPlaneAddress from "./exposure/control-plane-address.js";
 import exposureControlPlanePort from "./exposure/control-plane-port.js";
 import exposureDefaultVpc from "./exposure/default-vpc.js";
@@ -467,6 +468,7 @@ import transitGatewayTlsMode from "./transit/gateway-tls-mode.js";
 import transitGatewayWeakTls from "./transit/gateway-weak-tls.js";
 import transitIngressWithoutRedirect from "./transit/ingress-without-redirect.js";
 import transitIngressWithoutTls from "./transit/ingress-without-tls.js";
+import transitJobTrafficPlaintext from "./transit/job-traffic-plaintext.js";
 import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
 import transitKubeletWithoutCertificate from "./transit/kubelet-without-certificate.js";
 import transitKubeletWithoutClientCa from "./transit/kubelet-without-client-ca.js";
@@ -484,6 +486,7 @@ import transitPlaintextViewer from "./transit/plaintext-viewer.js";
 import transitSearchNodePlaintext from "./transit/search-node-plaintext.js";
 import transitSearchOldTls from "./transit/search-old-tls.js";
 import transitSearchPlainHttp from "./transit/search-plain-http.js";
+import transitTlsEndsAtBalancer from "./transit/tls-ends-at-balancer.js";
 import transitTraefikInsecure from "./transit/traefik-insecure.js";
 import transitWeakCipherSuites from "./transit/weak-cipher-suites.js";
 import transitWeakClassicCipher from "./transit/weak-classic-cipher.js";
@@ -503,6 +506,7 @@ import trustArgocdOpenProject from "./trust/argocd-open-project.js";
 import trustArgocdStandingAccess from "./trust/argocd-standing-access.js";
 import trustAuthorizeEverything from "./trust/authorize-everything.js";
 import trustAzureIdentityIncomplete from "./trust/azure-identity-incomplete.js";
+import trustBackendWithoutClientCertificate from "./trust/backend-without-client-certificate.js";
 import trustBroadPodIdentity from "./trust/broad-pod-identity.js";
 import trustConfusedDeputy from "./trust/confused-deputy.js";
 import trustDefaultAllow from "./trust/default-allow.js";
@@ -702,6 +706,7 @@ const rules: readonly Rule[] = [
   exposureBlockPublicAccessOff as Rule,
   exposureCatchAllIngress as Rule,
   exposureClassicDatabaseGroup as Rule,
+  exposureClusterInOpenGroup as Rule,
   exposureControlPlaneAddress as Rule,
   exposureControlPlanePort as Rule,
   exposureDefaultVpc as Rule,
@@ -1057,6 +1062,7 @@ const rules: readonly Rule[] = [
   transitGatewayWeakTls as Rule,
   transitIngressWithoutRedirect as Rule,
   transitIngressWithoutTls as Rule,
+  transitJobTrafficPlaintext as Rule,
   transitKafkaPlaintext as Rule,
   transitKubeletWithoutCertificate as Rule,
   transitKubeletWithoutClientCa as Rule,
@@ -1074,6 +1080,7 @@ const rules: readonly Rule[] = [
   transitSearchNodePlaintext as Rule,
   transitSearchOldTls as Rule,
   transitSearchPlainHttp as Rule,
+  transitTlsEndsAtBalancer as Rule,
   transitTraefikInsecure as Rule,
   transitWeakCipherSuites as Rule,
   transitWeakClassicCipher as Rule,
@@ -1093,6 +1100,7 @@ const rules: readonly Rule[] = [
   trustArgocdStandingAccess as Rule,
   trustAuthorizeEverything as Rule,
   trustAzureIdentityIncomplete as Rule,
+  trustBackendWithoutClientCertificate as Rule,
   trustBroadPodIdentity as Rule,
   trustConfusedDeputy as Rule,
   trustDefaultAllow as Rule,

@@ -1,5 +1,5 @@
 /** Stores whose key belongs to AWS: no policy of one's own decides who decrypts. */
-import { rule } from "../api.js";
+import { rule, type TerraformBlock } from "../api.js";
 import { isAwsKey, isEncrypted, optIns } from "../lib/customer-key.js";
 import { type Fact, judge, typesOf } from "../lib/facts.js";
 import { dicts, flag, get, text } from "../lib/value.js";
@@ -76,7 +76,7 @@ const facts: readonly Fact[] = [
     what: "The copy gets whatever key its source has, or none: no key of your own decides who reads it",
   },
   {
-    ...row(["aws_eks_cluster"], "encryption_config.provider.key_arn", (block) => encryptsItself(text(get(block.body, "version")))),
+    ...row(["aws_eks_cluster"], "encryption_config.provider.key_arn", encryptsItself),
     what: "EKS encrypts secrets with a key of AWS: no key policy, log or switch of your own stands before them",
   },
   {
@@ -175,9 +175,10 @@ const facts: readonly Fact[] = [
 ];
 
 /** From 1.28 on EKS encrypts everything in etcd with a key of its own, and without a version it starts with a newer one. */
-function encryptsItself(version: string | undefined): boolean {
-  const minor = /^1\.(\d+)$/.exec(version ?? "")?.[1];
-  return minor === undefined || Number(minor) >= 28;
+function encryptsItself(cluster: TerraformBlock): boolean {
+  const version = get(cluster.body, "version");
+  const minor = /^1\.(\d+)$/.exec(text(version) ?? "")?.[1];
+  return version === undefined || (minor !== undefined && Number(minor) >= 28);
 }
 
 /** Machines with disks of their own encrypt those by themselves, and refuse a key. */

@@ -1,7 +1,7 @@
 /** Rules that let a workload reach the whole internet on every port. */
 import { type Fix, type NetworkRule, rule } from "../api.js";
 import { allPorts, worldAddresses } from "../lib/network.js";
-import { entry, text } from "../lib/value.js";
+import { entry, get, text } from "../lib/value.js";
 
 export default rule({
   id: "exposure/unrestricted-egress",
@@ -15,7 +15,7 @@ export default rule({
   refs: ["checkov:CKV_AWS_382", "trivy:AWS-0104", "kics:Unrestricted Security Group Egress", "tfsec:aws-ec2-no-public-egress-sgr"],
 
   *check(network) {
-    if (network.allow !== true || network.ports === undefined || !allPorts(network.ports)) return;
+    if (network.allow !== true || !(network.ports === undefined ? namesNoPort(network) : allPorts(network.ports))) return;
     // The default group is no place for rules at all: that is said once, elsewhere.
     if (network.owner.type === "aws_default_security_group") return;
     const open = worldAddresses(network.addresses)[0];
@@ -27,6 +27,11 @@ export default rule({
     };
   },
 });
+
+/** A rule that is written without protocol and ports limits neither. */
+function namesNoPort(network: NetworkRule): boolean {
+  return ["protocol", "ip_protocol", "from_port", "to_port"].every((it) => get(network.body, it) === undefined) && network.cloud === "aws";
+}
 
 function onlyHttps(network: NetworkRule): Fix | undefined {
   const protocol = ["protocol", "ip_protocol"].find((it) => entry(network.body, it) !== undefined);

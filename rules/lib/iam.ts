@@ -17,7 +17,9 @@ export function isStar(value: Value): boolean {
 
 /** Allow statements that give a principal permissions, as opposed to policies on a resource. */
 export function grants(statement: Statement): boolean {
-  return statement.effect === "Allow" && (statement.use === "identity" || statement.use === "unknown") && statement.principals.length === 0;
+  if (statement.effect !== "Allow") return false;
+  // The policy of an identity has no principal; one that is written there by mistake takes nothing back.
+  return statement.use === "identity" || (statement.use === "unknown" && statement.principals.length === 0);
 }
 
 /** The literal text of a value with `*` for holes, and whether it has any. */

@@ -1,5 +1,5 @@
 /** Customer-managed KMS keys whose material stays the same for ever. */
-import { rule } from "../api.js";
+import { type Problem, rule, type TerraformBlock } from "../api.js";
 import { flag, get, text } from "../lib/value.js";
 
 export default rule({
@@ -21,6 +21,7 @@ export default rule({
   ],
 
   *check(key) {
+    yield* unsupported(key);
     if (!rotatable.every(([name, value]) => get(key.body, name) === undefined || text(get(key.body, name)) === value)) return;
     const enabled = get(key.body, "is_enabled");
     if (get(key.body, "custom_key_store_id") !== undefined || (enabled !== undefined && flag(enabled) !== true)) return;
@@ -43,3 +44,15 @@ const rotatable: readonly (readonly [string, string])[] = [
   ["customer_master_key_spec", "SYMMETRIC_DEFAULT"],
   ["key_spec", "SYMMETRIC_DEFAULT"],
 ];
+
+/** Rotation that is asked of a key that KMS cannot rotate. */
+function* unsupported(key: TerraformBlock): Iterable<Problem> {
+  const rotation = get(key.body, "enable_key_rotation");
+  const spec = get(key.body, "customer_master_key_spec") ?? get(key.body, "key_spec");
+  if (rotation === undefined || flag(rotation) !== true || !/^(?:RSA|ECC|HMAC|SM2|ML)_/.test(text(spec) ?? "")) return;
+  yield {
+    at: rotation,
+    what: `KMS does not rotate \`${text(spec)}\` keys, and refuses to be asked: such a key is replaced by a new one and its alias moved`,
+    fix: { title: "Leave rotation off", edit: (it) => it.remove(rotation) },
+  };
+}
