@@ -1,6 +1,7 @@
 /** Pods with a mounted API token that nothing seems to use. */
-import { rule, type Value } from "../api.js";
-import { entries, get, items } from "../lib/value.js";
+import { rule } from "../api.js";
+import { hasNamesake, onDefault, ownAccount, tokenUse } from "../lib/account.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "workload/token-automounted",
@@ -8,7 +9,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T3"],
   severity: "info",
-  fixes: "safe",
+  fixes: "review",
   on: "kube.workload",
   refs: [
     "checkov:CKV_K8S_38",
@@ -23,31 +24,26 @@ export default rule({
   ],
 
   *check(workload, project) {
-    const { kubernetes, rbac } = project;
-    const account = rbac.accountOf(workload);
-    if (account === undefined || !workload.pod.complete || rbac.mountsToken(workload) !== true) return;
-    const declared = kubernetes
-      .objects(workload, "ServiceAccount")
-      .find((it) => it.name === account.name && it.namespaceKey === account.namespaceKey);
-    // An account of its own that is not in view probably calls the API.
-    if (declared === undefined && (account.name !== "default" || kubernetes.mayHide(workload, "ServiceAccount"))) return;
-    if (!rbac.holdsNothing(account, workload)) return;
-    // Cloud roles, injected agents and projected tokens are uses.
-    if (annotations(declared?.body).length > 0 || annotations(workload.podMetadata, "annotations").some(isAgent)) return;
-    if (items(get(workload.pod, "volumes")).some((it) => get(it, "projected") !== undefined)) return;
-    const written = get(workload.pod, "automountServiceAccountToken");
+    if (tokenUse(workload, project) !== "idle") return;
+    const shared = onDefault(workload);
+    const known = shared && hasNamesake(workload, project);
     yield {
-      at: written ?? workload,
-      what: `The token of \`${account.name}\` is mounted although nothing here uses the API: code that reads the file can call it`,
-      fix: { title: "Do not mount the token", edit: (it) => it.set(workload.pod, "automountServiceAccountToken", false) },
+      at: get(workload.pod, "automountServiceAccountToken") ?? workload,
+      what: shared
+        ? "The pods share the identity `default`, and its token is mounted although nothing here uses the API: code that reads the file can call it"
+        : `The token of \`${workload.serviceAccountName}\` is mounted although nothing here uses the API: code that reads the file can call it`,
+      fix: shared
+        ? {
+            title: `Run as \`${workload.name}\`, without a token`,
+            level: known ? "review" : "safe",
+            edit: (it) => {
+              it.set(workload.pod, "serviceAccountName", workload.name ?? "default");
+              if (known || get(workload.pod, "automountServiceAccountToken") !== undefined)
+                it.set(workload.pod, "automountServiceAccountToken", false);
+              if (!known) it.createObject(workload, ownAccount(workload));
+            },
+          }
+        : { title: "Do not mount the token", level: "safe", edit: (it) => it.set(workload.pod, "automountServiceAccountToken", false) },
     };
   },
 });
-
-function annotations(value: Value | undefined, path = "metadata.annotations"): readonly string[] {
-  return entries(get(value, path)).map((it) => it.key);
-}
-
-function isAgent(annotation: string): boolean {
-  return /^(?:vault\.hashicorp\.com|linkerd\.io|sidecar\.istio\.io|consul\.hashicorp\.com)\//.test(annotation);
-}
