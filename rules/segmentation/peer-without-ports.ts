@@ -1,5 +1,5 @@
 /** Rules that name who, but not on which port. */
-import { rule } from "../api.js";
+import { type PolicyRule, rule, type Selector } from "../api.js";
 import { declaredPorts } from "../lib/connectivity.js";
 import { entry, get } from "../lib/value.js";
 
@@ -16,6 +16,7 @@ export default rule({
 
   *check(it, { connectivity }) {
     if (it.enforced !== true || it.anyPort !== true || it.anyPeer !== false || it.peers.length === 0 || it.body.kind !== "dict") return;
+    if (insideNamespace(it, connectivity.selectsAll(it.policy))) return;
     const into = it.direction === "ingress";
     const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) !== false);
     const ports = into ? distinct(targets.flatMap(declaredPorts)) : [];
@@ -33,6 +34,15 @@ export default rule({
     };
   },
 });
+
+/** All pods of a namespace among each other: the policy draws the line around the namespace, and no list of ports would fit them all. */
+function insideNamespace(it: PolicyRule, everybody: boolean | undefined): boolean {
+  return everybody !== false && it.peers.every((peer) => peer.kind === "pods" && peer.namespaces === "own" && everyPod(peer.podSelector));
+}
+
+function everyPod(selector: Selector | undefined): boolean {
+  return selector === undefined || !selector.complete || selector.requirements.length === 0;
+}
 
 function distinct<T>(list: readonly T[]): readonly T[] {
   return [...new Map(list.map((it) => [JSON.stringify(it), it])).values()];
