@@ -1,6 +1,6 @@
 /** Services that every node answers for. */
 import { rule } from "../api.js";
-import { isController } from "../lib/connectivity.js";
+import { mayBeFrontDoor } from "../lib/connectivity.js";
 import { get, items, text } from "../lib/value.js";
 
 export default rule({
@@ -19,9 +19,9 @@ export default rule({
     "kyverno:best-practices-restrict-node-port",
   ],
 
-  *check(service) {
+  *check(service, { connectivity }) {
     const type = get(service.body, "spec.type");
-    if (type === undefined || text(type) !== "NodePort" || (service.name !== undefined && isController(service.name))) return;
+    if (type === undefined || text(type) !== "NodePort" || mayBeFrontDoor(service, connectivity)) return;
     yield {
       at: type,
       what: "Every address of every node answers on this port, past ingress controllers and what they check",

@@ -1,6 +1,6 @@
 /** Load balancers that answer to every address. */
 import { type KubeObject, rule } from "../api.js";
-import { isController, sensitivePorts } from "../lib/connectivity.js";
+import { mayBeFrontDoor, sensitivePorts } from "../lib/connectivity.js";
 import { get, items, number, text } from "../lib/value.js";
 
 export default rule({
@@ -29,16 +29,16 @@ export default rule({
     if (ranges?.kind === "unknown" || (listed !== undefined && !/\/0(?:\D|$)/.test(listed))) return;
     const open = items(ranges).find((it) => /\/0$/.test(text(it) ?? ""));
     if (items(ranges).length > 0 && open === undefined) return;
-    // An ingress controller is there to be reached.
-    if (service.name === undefined || isController(service.name) || connectivity.backends(service).some((it) => isController(it.name)))
-      return;
+    if (service.name === undefined || mayBeFrontDoor(service, connectivity)) return;
     const ports = items(get(service.body, "spec.ports")).map((it) => number(get(it, "port")));
     const named = ports.flatMap((it) => sensitivePorts.get(it ?? -1) ?? [])[0];
     yield {
       at: open ?? type,
       what: named
-        ? `${named} is open to the whole internet: no source ranges are set`
-        : "Every address of the internet may connect: no `loadBalancerSourceRanges` and no gateway in front that knows who calls",
+        ? `${named} is open to the whole internet: ${open ? `\`${text(open)}\` is every address` : "no source ranges are set"}`
+        : open
+          ? `\`${text(open)}\` lets every address of the internet connect, and no gateway in front knows who calls`
+          : "Every address of the internet may connect: no `loadBalancerSourceRanges` and no gateway in front that knows who calls",
     };
   },
 });

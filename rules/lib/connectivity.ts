@@ -137,8 +137,28 @@ export function isEdge(workload: Workload, connectivity: ConnectivityProject): b
 }
 
 export function isController(name: string | undefined): boolean {
-  return name !== undefined && /(?:^|-)(?:ingress|traefik|haproxy|kong|contour|envoy|gateway)(?:-|$)/.test(name);
+  return (
+    name !== undefined &&
+    /(?:^|-)(?:ingress|traefik|haproxy|kong|contour|envoy|gateway|ingressgateway|eastwestgateway|emissary|ambassador|apisix)(?:-|$)/.test(
+      name,
+    )
+  );
 }
+
+/** Whether a Service is the way in of an ingress controller or of a Gateway, what is there to be reached, or may be. */
+export function mayBeFrontDoor(service: KubeObject, connectivity: ConnectivityProject): boolean {
+  const labels = entries(get(service.body, "metadata.labels"));
+  const selected = entries(get(service.body, "spec.selector"));
+  return (
+    isController(service.name) ||
+    [...labels, ...selected].some((it) => it.key === gatewayLabel) ||
+    selected.some((it) => text(it.value) === undefined || isController(text(it.value))) ||
+    connectivity.backends(service).some((it) => it.name === undefined || isController(it.name))
+  );
+}
+
+/** On what is made for a Gateway of the Gateway API. */
+const gatewayLabel = "gateway.networking.k8s.io/gateway-name";
 
 /** Whether all workloads of a policy are at the edge, or may be. */
 export function mayBeEdge(policy: KubeObject, connectivity: ConnectivityProject): boolean {
