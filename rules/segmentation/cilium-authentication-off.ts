@@ -1,4 +1,4 @@
-/** Cilium rules that leave out the mutual authentication the workspace uses. */
+/** Cilium rules that leave out the mutual authentication their namespace uses. */
 import { type KubeObject, rule } from "../api.js";
 import { get, items, text } from "../lib/value.js";
 
@@ -31,7 +31,7 @@ export default rule({
     }
     if (it.direction !== "ingress" || get(body, "authentication") !== undefined || !it.peers.some((peer) => peer.kind === "pods")) return;
     const used = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"].some((kind) =>
-      kubernetes.objects(it.policy, kind).some((one) => one !== it.policy && requires(one)),
+      kubernetes.objects(it.policy, kind).some((one) => one !== it.policy && isNear(one, it.policy) && requires(one)),
     );
     if (!used) return;
     yield {
@@ -41,6 +41,11 @@ export default rule({
     };
   },
 });
+
+/** In the same namespace, or for all of them: a sample elsewhere in the workspace is no practice of this one. */
+function isNear(other: KubeObject, policy: KubeObject): boolean {
+  return !other.namespaced || other.namespaceKey === policy.namespaceKey;
+}
 
 function requires(policy: KubeObject): boolean {
   return [get(policy.body, "spec"), ...items(get(policy.body, "specs"))].some((spec) =>
