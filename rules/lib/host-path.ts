@@ -31,18 +31,23 @@ export function volumesOfNode(workload: Workload): readonly NodeVolume[] {
   });
 }
 
+export type NodePart = "socket" | "credentials" | "devices" | "logs" | "system";
+
 /**
- * A way to the container runtime, credentials of the node, a system directory that can be written, or undefined for anything else.
+ * A way to the container runtime, credentials of the node, devices, logs or another system directory that can be written, or undefined for
+ * anything else.
  * A parent of such a path is one itself; only the whole node, read-only, is what monitors ask for.
  */
-export function classify(path: string | undefined, writable: boolean | undefined): "socket" | "credentials" | "system" | undefined {
+export function classify(path: string | undefined, writable: boolean | undefined): NodePart | undefined {
   if (path === undefined) return undefined;
   const clean = normal(path);
   if (clean === "") return writable === true ? "system" : undefined;
   if (sockets.some((it) => holds(clean, it))) return "socket";
   if (!harmless.some((it) => holds(it, clean)) && credentials.some((it) => holds(it, clean) || holds(clean, it))) return "credentials";
-  const device = /^\/dev(?:$|\/(?:mem|kmem|port|mapper|sd|nvme|vd|xvd))/.test(clean);
-  return writable === true && (device || system.some((it) => holds(it, clean))) ? "system" : undefined;
+  if (writable !== true) return undefined;
+  if (/^\/dev(?:$|\/(?:mem|kmem|port|mapper|sd|nvme|vd|xvd))/.test(clean)) return "devices";
+  if (holds("/var/log", clean)) return "logs";
+  return system.some((it) => holds(it, clean)) ? "system" : undefined;
 }
 
 const sockets = [
@@ -68,7 +73,6 @@ const system = [
   "/home",
   "/proc",
   "/sys",
-  "/var/log",
   "/var/lib/docker",
   "/var/lib/containerd",
   "/usr",

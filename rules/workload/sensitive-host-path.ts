@@ -32,7 +32,7 @@ export default rule({
     for (const { volume, path, writable } of volumesOfNode(workload)) {
       const kind = classify(text(path), writable);
       // Agents of the platform write where it wants them to.
-      if (kind === undefined || (kind === "system" && maybeSystem(workload))) continue;
+      if (kind === undefined || (kind !== "socket" && kind !== "credentials" && maybeSystem(workload))) continue;
       const name = text(get(volume, "name"));
       yield {
         at: path,
@@ -56,5 +56,7 @@ export default rule({
 const means = {
   socket: "leads to the container runtime: whoever writes to it starts any container, as root on the node",
   credentials: "holds the credentials by which the node acts: whoever reads them is the node, or every pod on it",
+  devices: "holds the disks and the memory of the node: a container that may open them reads and changes everything",
+  logs: "is where the kubelet serves logs from: a link that the pod leaves there makes it serve any file of the node",
   system: "is the node's own and can be written from the pod: what is changed there runs as root",
 } as const;
