@@ -45,6 +45,8 @@ export default rule({
       )
     )
       return;
+    // Who may call nobody asks for no names.
+    if (egress.every(({ it }) => items(get(it.body, "spec.egress")).length === 0)) return;
     // Other CNIs' policies may let DNS out.
     if (
       ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"].some(
