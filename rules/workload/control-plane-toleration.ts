@@ -1,5 +1,5 @@
 /** Application pods that may land on nodes of the control plane, or choose their node themselves. */
-import { rule, type Value } from "../api.js";
+import { rule, type Value, type Workload } from "../api.js";
 import { maybeSystem } from "../lib/kubernetes.js";
 import { entry, get, isComplete, items, text } from "../lib/value.js";
 
@@ -30,7 +30,7 @@ export default rule({
       };
     }
     const node = get(workload.pod, "nodeName");
-    if (node === undefined || /^$|[$<{%]/.test(text(node) ?? "")) return;
+    if (node === undefined || isServed(workload) || /^$|[$<{%]/.test(text(node) ?? "")) return;
     const field = entry(workload.pod, "nodeName");
     yield {
       at: node,
@@ -39,6 +39,14 @@ export default rule({
     };
   },
 });
+
+/** A Pod as a server hands it out, with the node that the scheduler chose for it: it fills in what nobody writes. */
+function isServed({ body, pod }: Workload): boolean {
+  return (
+    ["metadata.uid", "metadata.resourceVersion", "metadata.ownerReferences", "status.phase"].some((it) => get(body, it) !== undefined) ||
+    (entry(pod, "serviceAccount") !== undefined && entry(pod, "serviceAccountName") !== undefined)
+  );
+}
 
 /** The pod asks for the control plane: it is meant to be there. */
 function aims(selector: Value | undefined): boolean {
