@@ -38,7 +38,11 @@ export default rule({
     const required = block.type === "aws_sagemaker_notebook_instance" ? "2" : "required";
     yield {
       at: tokens ?? block,
-      what: "Instance metadata answers without a session token (IMDSv1): one forged request from the machine gives away the role's credentials",
+      what: `Instance metadata answers without a session token (IMDSv1): one forged request from the machine gives away ${
+        asksByItself.has(block.type) && get(block.body, "iam_instance_profile") === undefined
+          ? "its user data, and the credentials of any role that it is given later"
+          : "the role's credentials"
+      }`,
       fix: { title: "Require a session token (IMDSv2)", edit: (it) => it.set(block.body, path, required) },
     };
   },

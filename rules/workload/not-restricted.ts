@@ -20,7 +20,7 @@ export default rule({
     const one = containers.length === 1;
     yield {
       at: first,
-      what: `Nothing limits \`${first.name ?? "?"}\`${one ? "" : ` and ${containers.length - 1} more`}: it may run as root, gain privileges, keep capabilities, make every system call and change its own image`,
+      what: `Nothing limits \`${first.name ?? "?"}\`${one ? "" : ` and ${containers.length - 1} more`}: ${one ? "it" : "they"} may run as root, gain privileges, keep capabilities, make every system call and change ${one ? "its own image" : "their own images"}`,
       related: containers.slice(1).map((it) => ({ at: it, what: "and here" })),
       fix: {
         title: "Set what the restricted level asks for, and a read-only root",

@@ -28,7 +28,7 @@ export default rule({
     if (first === undefined) return;
     yield {
       at: first.at,
-      what: `${names(found.map((it) => it.container))} may gain more privileges than it started with: a setuid binary is enough`,
+      what: `${names(found.map((it) => it.container))} may gain more privileges than ${found.length === 1 ? "it" : "they"} started with: a setuid binary is enough`,
       related: others(found),
       fix: {
         title: "Set allowPrivilegeEscalation: false",

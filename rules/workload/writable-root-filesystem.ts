@@ -36,7 +36,7 @@ export default rule({
     const scratch = open.filter((it) => !items(get(it.body, "volumeMounts")).some((mount) => text(get(mount, "mountPath")) === "/tmp"));
     yield {
       at: get(first.body, field) ?? first,
-      what: `${names(open)} can write to its own image: an intruder may leave tools there`,
+      what: `${names(open)} can write to ${open.length === 1 ? "its own image" : "their own images"}: an intruder may leave tools there`,
       related: open.slice(1).map((it) => ({ at: get(it.body, field) ?? it, what: "and here" })),
       fix: [
         {
