@@ -43,6 +43,7 @@ export function classify(path: string | undefined, writable: boolean | undefined
   const clean = normal(path);
   if (clean === "") return writable === true ? "system" : undefined;
   if (sockets.some((it) => holds(clean, it))) return "socket";
+  if (personal.test(clean)) return "credentials";
   if (!harmless.some((it) => holds(it, clean)) && credentials.some((it) => holds(it, clean) || holds(clean, it))) return "credentials";
   if (writable !== true) return undefined;
   if (/^\/dev(?:$|\/(?:mem|kmem|port|mapper|sd|nvme|vd|xvd))/.test(clean)) return "devices";
@@ -60,6 +61,9 @@ const sockets = [
   "/run/k3s/containerd/containerd.sock",
 ];
 const credentials = ["/etc/kubernetes", "/var/lib/kubelet", "/var/lib/etcd", "/root", "/etc/shadow", "/var/lib/rancher/k3s/server"];
+/** Where tools of clouds and clusters keep the keys of whoever uses them. */
+const personal =
+  /\/\.(?:aws|azure|kube|ssh|gnupg|docker)(?:\/(?:credentials|config|config\.json|accessTokens\.json|id_[a-z0-9]+))?$|\/\.config\/gcloud$/;
 /** Below the kubelet's directory, where plugins meet it. */
 const harmless = [
   "/var/lib/kubelet/device-plugins",

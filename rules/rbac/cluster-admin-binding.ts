@@ -25,7 +25,14 @@ export default rule({
 
   *check(binding, project) {
     const { roleName, roleAt, object } = binding;
-    if (roleName === undefined || roleAt === undefined || isShipped(object.name) || binding.subjects.length === 0) return;
+    if (
+      roleName === undefined ||
+      roleAt === undefined ||
+      object.name === "cluster-admin" ||
+      (isShipped(object.name) && roleName !== "cluster-admin") ||
+      binding.subjects.length === 0
+    )
+      return;
     if (binding.subjects.every((it) => it.kind === "Group" && (it.name === "system:masters" || it.name === "kubeadm:cluster-admins")))
       return;
     const everywhere = object.kind === "ClusterRoleBinding";

@@ -1,15 +1,28 @@
-/** Workloads that are put into the default namespace by name. */
-import { rule } from "../api.js";
-import { get, text } from "../lib/value.js";
+/** Objects that are put into the default namespace by name. */
+import { type KubeObject, type KubernetesProject, rule } from "../api.js";
+import { get, isUnknown, text } from "../lib/value.js";
+
+/** Kinds that run; each of them is reported. */
+const running: ReadonlySet<string> = new Set(
+  "Pod Deployment StatefulSet DaemonSet ReplicaSet ReplicationController Job CronJob DeploymentConfig Rollout".split(" "),
+);
+/** Kinds that belong to something that runs; the first of each is reported where nothing that runs is here. */
+const belonging =
+  "ServiceAccount PersistentVolumeClaim Service Endpoints EndpointSlice Ingress ConfigMap Secret Role RoleBinding NetworkPolicy LimitRange ResourceQuota".split(
+    " ",
+  );
+/** What Kubernetes keeps there itself. */
+const shipped: ReadonlySet<string> = new Set(["kubernetes", "default", "kube-root-ca.crt"]);
 
 export default rule({
   id: "segmentation/default-namespace",
-  title: "Workload in the default namespace",
+  title: "Object in the default namespace",
   pillar: "workloads",
   tenet: ["T3"],
   severity: "info",
   fixes: "none",
-  on: "kube.workload",
+  on: "kube.object",
+  of: [...running, ...belonging],
   refs: [
     "checkov:CKV_K8S_21",
     "kube-linter:use-namespace",
@@ -17,17 +30,32 @@ export default rule({
     "kubescape:C-0212",
     "trivy:KSV-0110",
     "kics:Using Default Namespace",
+    "kics:Using Unrecommended Namespace",
     "kyverno:best-practices-disallow-default-namespace",
     "cis-k8s:5.7.4",
   ],
 
-  *check(workload) {
-    const written = get(workload.body, "metadata.namespace");
-    // Without a namespace, whoever applies the file decides.
-    if (written === undefined || text(written) !== "default" || workload.namespace !== "default") return;
+  *check(object, { kubernetes }) {
+    const written = get(object.body, "metadata.namespace");
+    if (written === undefined || !isHere(object)) return;
+    if (!running.has(object.kind) && (object.name === undefined || shipped.has(object.name) || !standsFor(object, kubernetes))) return;
     yield {
       at: written,
-      what: `\`${workload.name ?? "?"}\` shares the default namespace with whatever is applied without one: no boundary for identities, policies or quotas`,
+      what: `\`${object.name ?? "?"}\` shares the default namespace with whatever is applied without one: no boundary for identities, policies or quotas`,
     };
   },
 });
+
+/** Without a namespace, whoever applies the file decides. */
+function isHere(object: KubeObject): boolean {
+  return text(get(object.body, "metadata.namespace")) === "default" && object.namespace === "default";
+}
+
+/** Whether an object is the first of its kind, and nothing that runs is there to be reported for all. */
+function standsFor(object: KubeObject, kubernetes: KubernetesProject): boolean {
+  if (kubernetes.workloads(object).some(isHere)) return false;
+  const first = kubernetes
+    .objects(object, object.kind)
+    .find((it) => (isHere(it) || isUnknown(get(it.body, "metadata.namespace"))) && !shipped.has(it.name ?? ""));
+  return first?.full === object.full;
+}

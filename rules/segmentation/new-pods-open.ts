@@ -18,7 +18,8 @@ export default rule({
     yield* openByDefault(
       namespace,
       connectivity,
-      (name) => `\`${name}\` has policies and none that denies by default: a pod that they do not name is open to the whole cluster, as is each that is added later`,
+      (name) =>
+        `\`${name}\` has policies and none that denies by default: a pod that they do not name is open to the whole cluster, as is each that is added later`,
     );
   },
 });

@@ -17,8 +17,7 @@ export default rule({
       const image = text(get(container.body, "image"));
       if (image === undefined || !/(?:^|\/)git-sync(?:[:@]|$)/.test(image)) continue;
       for (const word of [...items(get(container.body, "command")), ...items(get(container.body, "args"))])
-        if (/^--?git(?:=|$)/.test(text(word) ?? ""))
-          yield { at: word, what: `\`${(text(word) ?? "").split("=")[0]}\` ${why}` };
+        if (/^--?git(?:=|$)/.test(text(word) ?? "")) yield { at: word, what: `\`${(text(word) ?? "").split("=")[0]}\` ${why}` };
       for (const variable of items(get(container.body, "env"))) {
         const name = get(variable, "name");
         if (name === undefined || !names.has(text(name) ?? "")) continue;

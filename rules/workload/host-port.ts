@@ -1,7 +1,8 @@
 /** Containers that bind a port of their node. */
 import { rule } from "../api.js";
-import { breaches, names } from "../lib/pod-security.js";
-import { entries, flag, get, items, text } from "../lib/value.js";
+import { hostPorts } from "../lib/host-port.js";
+import { names } from "../lib/pod-security.js";
+import { text } from "../lib/value.js";
 
 export default rule({
   id: "workload/host-port",
@@ -14,21 +15,12 @@ export default rule({
   refs: ["checkov:CKV_K8S_26", "kubescape:C-0044", "trivy:KSV-0024", "polaris:hostPortSet", "pss-baseline", "cis-k8s:5.2.12"],
 
   *check(workload, project) {
-    // On the node's network every port is the node's: that is what to report then.
-    const network = get(workload.pod, "hostNetwork");
-    if (network !== undefined && flag(network) !== false) return;
-    for (const { value, container } of breaches(project, workload, "host-port")) {
-      if (value === undefined || container === undefined) continue;
-      const port = items(get(container.body, "ports")).find((it) => get(it, "hostPort") === value);
-      const local = get(port, "hostIP");
-      const key = entries(port).find((it) => it.value === value)?.keyAt;
-      // On the loopback address the port is for programs of the node only.
-      if (local !== undefined && /^(?:127\.|::1$)/.test(text(local) ?? "127.")) continue;
+    // The well-known ones are a rule of their own.
+    for (const { port, container, fix } of hostPorts(workload, project, (it) => it >= 1024))
       yield {
-        at: value,
-        what: `${names([container])} is reached at port ${text(value)} of its node, past the Service and, with many networks, past every network policy`,
-        ...(key ? { fix: { title: "Leave the port to a Service", edit: (it) => it.remove(key) } } : {}),
+        at: port,
+        what: `${names([container])} is reached at port ${text(port)} of its node, past the Service and, with many networks, past every network policy`,
+        ...fix,
       };
-    }
   },
 });

@@ -18,7 +18,8 @@ export default rule({
         const path = get(mount, "mountPath");
         const clean = text(path)?.replace(/(?<=.)\/+$/, "");
         const readOnly = get(mount, "readOnly");
-        if (path === undefined || clean === undefined || !system.has(clean) || (readOnly !== undefined && flag(readOnly) !== false)) continue;
+        if (path === undefined || clean === undefined || !system.has(clean) || (readOnly !== undefined && flag(readOnly) !== false))
+          continue;
         if (!isWritable(workload.pod, text(get(mount, "name")))) continue;
         yield {
           at: path,
@@ -29,7 +30,19 @@ export default rule({
   },
 });
 
-const system: ReadonlySet<string> = new Set(["/", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/etc", "/boot"]);
+const system: ReadonlySet<string> = new Set([
+  "/",
+  "/bin",
+  "/sbin",
+  "/lib",
+  "/lib64",
+  "/usr",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/lib",
+  "/etc",
+  "/boot",
+]);
 
 /** Whether the volume is one that can be written: not a ConfigMap, a Secret, or what else the API projects. */
 function isWritable(pod: Parameters<typeof get>[0], name: string | undefined): boolean {
