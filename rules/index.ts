@@ -12,6 +12,7 @@ import admissionFailsOpen from "./admission/fails-open.js";
 import admissionGeneratedPolicyUnsynced from "./admission/generated-policy-unsynced.js";
 import admissionLabelEscape from "./admission/label-escape.js";
 import admissionLevelOnlyAudited from "./admission/level-only-audited.js";
+import admissionMisspeltKind from "./admission/misspelt-kind.js";
 import admissionNamespaceWithoutLevel from "./admission/namespace-without-level.js";
 import admissionNoNodeRestriction from "./admission/no-node-restriction.js";
 import admissionNotEnforced from "./admission/not-enforced.js";
@@ -123,6 +124,7 @@ import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
 import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
+import exposureInsecurePortDefault from "./exposure/insecure-port-default.js";
 import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
 import exposureNodePort from "./exposure/node-port.js";
 import exposureNodeSshOpen from "./exposure/node-ssh-open.js";
@@ -292,6 +294,7 @@ import rbacAdmissionControl from "./rbac/admission-control.js";
 import rbacAggregationWidensBuiltin from "./rbac/aggregation-widens-builtin.js";
 import rbacAllServiceAccounts from "./rbac/all-service-accounts.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
+import rbacAnonymousDiscovery from "./rbac/anonymous-discovery.js";
 import rbacAuthenticatedBinding from "./rbac/authenticated-binding.js";
 import rbacBindAnyRole from "./rbac/bind-any-role.js";
 import rbacBindingsWrite from "./rbac/bindings-write.js";
@@ -313,6 +316,7 @@ import rbacNodesProxy from "./rbac/nodes-proxy.js";
 import rbacPersistentVolumeCreate from "./rbac/persistent-volume-create.js";
 import rbacPodsExec from "./rbac/pods-exec.js";
 import rbacPolicyTamper from "./rbac/policy-tamper.js";
+import rbacRuleWithoutEffect from "./rbac/rule-without-effect.js";
 import rbacSecretsRead from "./rbac/secrets-read.js";
 import rbacSecretsWrite from "./rbac/secrets-write.js";
 import rbacSharedControllerCredentials from "./rbac/shared-controller-credentials.js";
@@ -325,6 +329,7 @@ import rbacWildcardResources from "./rbac/wildcard-resources.js";
 import rbacWildcardVerbs from "./rbac/wildcard-verbs.js";
 import rbacWorkloadsCreate from "./rbac/workloads-create.js";
 import rbacWorkloadsCreateInNamespace from "./rbac/workloads-create-in-namespace.js";
+import rbacWorkloadsDelete from "./rbac/workloads-delete.js";
 import rotationCertificateLifetime from "./rotation/certificate-lifetime.js";
 import rotationInlineSigningKeys from "./rotation/inline-signing-keys.js";
 import rotationKeyInPolicy from "./rotation/key-in-policy.js";
@@ -341,6 +346,7 @@ import runtimeAlertsDropped from "./runtime/alerts-dropped.js";
 import runtimeConditionNeutralised from "./runtime/condition-neutralised.js";
 import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridden.js";
 import runtimeRuleDisabled from "./runtime/rule-disabled.js";
+import secretsAccountListsSecret from "./secrets/account-lists-secret.js";
 import secretsDecimalFileMode from "./secrets/decimal-file-mode.js";
 import secretsEncryptionKeyInFile from "./secrets/encryption-key-in-file.js";
 import secretsGcpKeyFile from "./secrets/gcp-key-file.js";
@@ -349,9 +355,11 @@ import secretsKubeconfigCredentials from "./secrets/kubeconfig-credentials.js";
 import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
 import secretsLiteralPassword from "./secrets/literal-password.js";
 import secretsLongLivedAccountToken from "./secrets/long-lived-account-token.js";
+import secretsOpenshiftEtcdUnencrypted from "./secrets/openshift-etcd-unencrypted.js";
 import secretsPasswordNotChangeable from "./secrets/password-not-changeable.js";
 import secretsPasswordWithoutNumber from "./secrets/password-without-number.js";
 import secretsPasswordWithoutSymbol from "./secrets/password-without-symbol.js";
+import secretsPlaceholderInConfigmap from "./secrets/placeholder-in-configmap.js";
 import secretsPlaintextInConfigmap from "./secrets/plaintext-in-configmap.js";
 import secretsPlaintextInPod from "./secrets/plaintext-in-pod.js";
 import secretsPlaintextSecret from "./secrets/plaintext-secret.js";
@@ -402,6 +410,7 @@ import segmentationDefaultNetwork from "./segmentation/default-network.js";
 import segmentationDenyThatAllows from "./segmentation/deny-that-allows.js";
 import segmentationDnsAnywhere from "./segmentation/dns-anywhere.js";
 import segmentationDnsOneProtocol from "./segmentation/dns-one-protocol.js";
+import segmentationEgressOpen from "./segmentation/egress-open.js";
 import segmentationEgressToAnyAddress from "./segmentation/egress-to-any-address.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
 import segmentationFqdnWithoutDnsProxy from "./segmentation/fqdn-without-dns-proxy.js";
@@ -415,6 +424,7 @@ import segmentationMixedBackends from "./segmentation/mixed-backends.js";
 import segmentationNamedPortMissing from "./segmentation/named-port-missing.js";
 import segmentationNamespaceNameLabel from "./segmentation/namespace-name-label.js";
 import segmentationNetworksCoverPods from "./segmentation/networks-cover-pods.js";
+import segmentationNewPodsOpen from "./segmentation/new-pods-open.js";
 import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
 import segmentationNoEgressDeny from "./segmentation/no-egress-deny.js";
 import segmentationOpenBackend from "./segmentation/open-backend.js";
@@ -436,6 +446,7 @@ import segmentationSensitivePortOpen from "./segmentation/sensitive-port-open.js
 import segmentationServicePort from "./segmentation/service-port.js";
 import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
 import segmentationStagedPolicy from "./segmentation/staged-policy.js";
+import segmentationSystemNamespace from "./segmentation/system-namespace.js";
 import segmentationTransitAutoAccept from "./segmentation/transit-auto-accept.js";
 import segmentationTransitFlatRouting from "./segmentation/transit-flat-routing.js";
 import segmentationUnprotectedWorkload from "./segmentation/unprotected-workload.js";
@@ -454,10 +465,12 @@ import transitApiserverWithoutKubeletCertificate from "./transit/apiserver-witho
 import transitCachePlaintext from "./transit/cache-plaintext.js";
 import transitCacheTlsOptional from "./transit/cache-tls-optional.js";
 import transitClientCertificateOptional from "./transit/client-certificate-optional.js";
+import transitConsulWeakTls from "./transit/consul-weak-tls.js";
 import transitControllerWithoutRootCa from "./transit/controller-without-root-ca.js";
 import transitDatabaseWithoutTls from "./transit/database-without-tls.js";
 import transitEfsPlaintext from "./transit/efs-plaintext.js";
 import transitEmrPlaintext from "./transit/emr-plaintext.js";
+import transitEtcdSharedCa from "./transit/etcd-shared-ca.js";
 import transitEtcdWithoutCertificate from "./transit/etcd-without-certificate.js";
 import transitEtcdWithoutClientAuth from "./transit/etcd-without-client-auth.js";
 import transitEtcdWithoutPeerAuth from "./transit/etcd-without-peer-auth.js";
@@ -560,20 +573,27 @@ import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadDefaultAccount from "./workload/default-account.js";
+import workloadGitSyncCommand from "./workload/git-sync-command.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
 import workloadHostPort from "./workload/host-port.js";
 import workloadImageFromCache from "./workload/image-from-cache.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
+import workloadLowGroupId from "./workload/low-group-id.js";
+import workloadLowUserId from "./workload/low-user-id.js";
 import workloadMissingAccount from "./workload/missing-account.js";
+import workloadMountOverSystem from "./workload/mount-over-system.js";
 import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
+import workloadPrivilegedHostPort from "./workload/privileged-host-port.js";
+import workloadPrivilegedPort from "./workload/privileged-port.js";
 import workloadPrivilegedTask from "./workload/privileged-task.js";
 import workloadProbeHost from "./workload/probe-host.js";
 import workloadPullSecretForAll from "./workload/pull-secret-for-all.js";
+import workloadRootGroup from "./workload/root-group.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
@@ -606,6 +626,7 @@ const rules: readonly Rule[] = [
   admissionGeneratedPolicyUnsynced as Rule,
   admissionLabelEscape as Rule,
   admissionLevelOnlyAudited as Rule,
+  admissionMisspeltKind as Rule,
   admissionNamespaceWithoutLevel as Rule,
   admissionNoNodeRestriction as Rule,
   admissionNotEnforced as Rule,
@@ -717,6 +738,7 @@ const rules: readonly Rule[] = [
   exposureImdsHopLimit as Rule,
   exposureImdsWithoutToken as Rule,
   exposureIngressInjection as Rule,
+  exposureInsecurePortDefault as Rule,
   exposureKubeletReadOnlyPort as Rule,
   exposureNodePort as Rule,
   exposureNodeSshOpen as Rule,
@@ -886,6 +908,7 @@ const rules: readonly Rule[] = [
   rbacAggregationWidensBuiltin as Rule,
   rbacAllServiceAccounts as Rule,
   rbacAnonymousBinding as Rule,
+  rbacAnonymousDiscovery as Rule,
   rbacAuthenticatedBinding as Rule,
   rbacBindAnyRole as Rule,
   rbacBindingsWrite as Rule,
@@ -907,6 +930,7 @@ const rules: readonly Rule[] = [
   rbacPersistentVolumeCreate as Rule,
   rbacPodsExec as Rule,
   rbacPolicyTamper as Rule,
+  rbacRuleWithoutEffect as Rule,
   rbacSecretsRead as Rule,
   rbacSecretsWrite as Rule,
   rbacSharedControllerCredentials as Rule,
@@ -919,6 +943,7 @@ const rules: readonly Rule[] = [
   rbacWildcardVerbs as Rule,
   rbacWorkloadsCreate as Rule,
   rbacWorkloadsCreateInNamespace as Rule,
+  rbacWorkloadsDelete as Rule,
   rotationCertificateLifetime as Rule,
   rotationInlineSigningKeys as Rule,
   rotationKeyInPolicy as Rule,
@@ -935,6 +960,7 @@ const rules: readonly Rule[] = [
   runtimeConditionNeutralised as Rule,
   runtimeKernelDefaultsOverridden as Rule,
   runtimeRuleDisabled as Rule,
+  secretsAccountListsSecret as Rule,
   secretsDecimalFileMode as Rule,
   secretsEncryptionKeyInFile as Rule,
   secretsGcpKeyFile as Rule,
@@ -943,9 +969,11 @@ const rules: readonly Rule[] = [
   secretsLiteralInEnvironment as Rule,
   secretsLiteralPassword as Rule,
   secretsLongLivedAccountToken as Rule,
+  secretsOpenshiftEtcdUnencrypted as Rule,
   secretsPasswordNotChangeable as Rule,
   secretsPasswordWithoutNumber as Rule,
   secretsPasswordWithoutSymbol as Rule,
+  secretsPlaceholderInConfigmap as Rule,
   secretsPlaintextInConfigmap as Rule,
   secretsPlaintextInPod as Rule,
   secretsPlaintextSecret as Rule,
@@ -996,6 +1024,7 @@ const rules: readonly Rule[] = [
   segmentationDenyThatAllows as Rule,
   segmentationDnsAnywhere as Rule,
   segmentationDnsOneProtocol as Rule,
+  segmentationEgressOpen as Rule,
   segmentationEgressToAnyAddress as Rule,
   segmentationEgressWithoutDns as Rule,
   segmentationFqdnWithoutDnsProxy as Rule,
@@ -1009,6 +1038,7 @@ const rules: readonly Rule[] = [
   segmentationNamedPortMissing as Rule,
   segmentationNamespaceNameLabel as Rule,
   segmentationNetworksCoverPods as Rule,
+  segmentationNewPodsOpen as Rule,
   segmentationNoDefaultDeny as Rule,
   segmentationNoEgressDeny as Rule,
   segmentationOpenBackend as Rule,
@@ -1030,6 +1060,7 @@ const rules: readonly Rule[] = [
   segmentationServicePort as Rule,
   segmentationShadowedRule as Rule,
   segmentationStagedPolicy as Rule,
+  segmentationSystemNamespace as Rule,
   segmentationTransitAutoAccept as Rule,
   segmentationTransitFlatRouting as Rule,
   segmentationUnprotectedWorkload as Rule,
@@ -1048,10 +1079,12 @@ const rules: readonly Rule[] = [
   transitCachePlaintext as Rule,
   transitCacheTlsOptional as Rule,
   transitClientCertificateOptional as Rule,
+  transitConsulWeakTls as Rule,
   transitControllerWithoutRootCa as Rule,
   transitDatabaseWithoutTls as Rule,
   transitEfsPlaintext as Rule,
   transitEmrPlaintext as Rule,
+  transitEtcdSharedCa as Rule,
   transitEtcdWithoutCertificate as Rule,
   transitEtcdWithoutClientAuth as Rule,
   transitEtcdWithoutPeerAuth as Rule,
@@ -1154,20 +1187,27 @@ const rules: readonly Rule[] = [
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
   workloadDefaultAccount as Rule,
+  workloadGitSyncCommand as Rule,
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
   workloadHostPort as Rule,
   workloadImageFromCache as Rule,
   workloadInlineVolume as Rule,
+  workloadLowGroupId as Rule,
+  workloadLowUserId as Rule,
   workloadMissingAccount as Rule,
+  workloadMountOverSystem as Rule,
   workloadMutableImage as Rule,
   workloadNodeRolePermissions as Rule,
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
   workloadPrivilegedContainer as Rule,
+  workloadPrivilegedHostPort as Rule,
+  workloadPrivilegedPort as Rule,
   workloadPrivilegedTask as Rule,
   workloadProbeHost as Rule,
   workloadPullSecretForAll as Rule,
+  workloadRootGroup as Rule,
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
   workloadSensitiveHostPath as Rule,
