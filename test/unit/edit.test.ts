@@ -104,7 +104,7 @@ describe("YAML", () => {
   });
   test("remove an item, the last one, and nothing where a comment would go", () => {
     expect(yaml(map, (it, at) => it.remove(at("x")))).toBe(map.replace("  - x\n", ""));
-    expect(yaml("a:\n  - x\nb: 1\n", (it, at) => it.remove(at("x")))).toBe("a:\n  []\nb: 1\n");
+    expect(yaml("a:\n  - x\nb: 1\n", (it, at) => it.remove(at("x")))).toBe("a: []\nb: 1\n");
     expect(yaml("a:\n  - x # why\n  - y\n", (it, at) => it.remove(at("x")))).toBeUndefined();
   });
   test("rename a key", () => expect(yaml(map, (it, at) => it.rename(at("list"), "items"))).toBe(map.replace("list", "items")));

@@ -148,10 +148,15 @@ export function createYamlEditor(text: string): YamlEditor {
     // The root of a document is the document, with the marker before it; not with comments in it.
     if (parent === undefined) return holdsComment(0, text.length) ? undefined : [{ start: 0, end: text.length, newText: "" }];
     if (parent.flow) return removeItem(text, flowBrackets(parent), index);
-    if (parent.items.length === 1)
-      return parent.range && !holdsComment(parent.range[0], contentEnd(parent))
-        ? [{ start: parent.range[0], end: contentEnd(parent), newText: isSeq(parent) ? "[]" : "{}" }]
-        : undefined;
+    if (parent.items.length === 1) {
+      if (!parent.range || holdsComment(parent.range[0], contentEnd(parent))) return undefined;
+      const emptied = isSeq(parent) ? "[]" : "{}";
+      // Behind the key, where an empty collection may stand whatever the column of the items was.
+      const lead = /:[ \t]*\r?\n[ \t]*$/.exec(text.slice(0, parent.range[0]));
+      return lead
+        ? [{ start: lead.index + 1, end: contentEnd(parent), newText: ` ${emptied}` }]
+        : [{ start: parent.range[0], end: contentEnd(parent), newText: emptied }];
+    }
     const from = isSeq(parent)
       ? text.lastIndexOf("-", (target.node.range?.[0] ?? 0) - 1)
       : isNode(target.pair?.key)
