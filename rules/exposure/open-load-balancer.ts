@@ -1,5 +1,5 @@
 /** Load balancers that answer to every address. */
-import { type KubeObject, rule } from "../api.js";
+import { type ConnectivityProject, type KubeObject, rule } from "../api.js";
 import { mayBeFrontDoor, sensitivePorts } from "../lib/connectivity.js";
 import { get, items, number, text } from "../lib/value.js";
 
@@ -9,7 +9,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "kube.object",
   of: ["/Service"],
   refs: [
@@ -32,6 +32,8 @@ export default rule({
     if (service.name === undefined || mayBeFrontDoor(service, connectivity)) return;
     const ports = items(get(service.body, "spec.ports")).map((it) => number(get(it, "port")));
     const named = ports.flatMap((it) => sensitivePorts.get(it ?? -1) ?? [])[0];
+    const allowed = open === undefined ? allowedRanges(service, connectivity) : [];
+    const spec = get(service.body, "spec");
     yield {
       at: open ?? type,
       what: named
@@ -39,6 +41,13 @@ export default rule({
         : open
           ? `\`${text(open)}\` lets every address of the internet connect, and no gateway in front knows who calls`
           : "Every address of the internet may connect: no `loadBalancerSourceRanges` and no gateway in front that knows who calls",
+      fix:
+        allowed.length === 0 || spec?.kind !== "dict" || ranges !== undefined
+          ? undefined
+          : {
+              title: `Let in the ${allowed.length === 1 ? "range" : "ranges"} that the network policy allows`,
+              edit: (edit) => edit.set(spec, ["loadBalancerSourceRanges"], allowed),
+            },
     };
   },
 });
@@ -67,4 +76,20 @@ function isInternal(service: KubeObject): boolean {
     const written = get(annotations, [key]);
     return written?.kind === "unknown" || value.test(text(written) ?? "");
   });
+}
+
+/** The addresses that the policies of the pods let in anyway: everybody else knocks in vain already. None where some policy admits all. */
+function allowedRanges(service: KubeObject, connectivity: ConnectivityProject): readonly string[] {
+  const pods = connectivity.backends(service);
+  if (pods.length === 0 || pods.some((it) => connectivity.isolated(it, "ingress") !== true)) return [];
+  const rules = connectivity
+    .policies(service)
+    .filter((it) => pods.some((pod) => connectivity.selects(it, pod) !== false))
+    .flatMap((it) => connectivity.rules(it))
+    .filter((it) => it.direction === "ingress");
+  if (rules.some((it) => it.flavour !== "kubernetes" || it.anyPeer !== false)) return [];
+  const peers = rules.flatMap((it) => it.peers).filter((it) => it.kind !== "pods");
+  const cidrs = peers.flatMap((it) => it.cidrs.map((one) => text(one)));
+  if (peers.some((it) => it.kind !== "addresses" || it.except.length > 0)) return [];
+  return cidrs.every((it) => it !== undefined && !/\/0$/.test(it)) ? [...new Set(cidrs.flatMap((it) => it ?? []))] : [];
 }

@@ -29,9 +29,9 @@ export default rule({
           ? "Pods with these labels are let in from every namespace: whoever may create a pod anywhere chooses its labels"
           : "Every pod of the cluster is let in, those of other teams and of namespaces to come too",
         fix:
-          selector === undefined || known.length === 0
+          selector === undefined
             ? undefined
-            : local
+            : local || (known.length === 0 && labelled)
               ? {
                   title: "Let in pods of this namespace only",
                   edit: (edit) => (labelled ? edit.remove(selector) : edit.replace(peer.value, { podSelector: {} })),

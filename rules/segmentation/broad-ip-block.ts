@@ -1,7 +1,8 @@
 /** IP blocks wider than a subnet. */
 import { rule } from "../api.js";
-import { blockOf } from "../lib/connectivity.js";
-import { text } from "../lib/value.js";
+import { blockOf, callers } from "../lib/connectivity.js";
+import { isPrivate } from "../lib/network.js";
+import { get, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/broad-ip-block",
@@ -9,13 +10,14 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "info",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["kubernetes"],
   refs: [],
 
-  *check(it) {
+  *check(it, { connectivity }) {
     if (it.enforced !== true) return;
+    const peers = it.direction === "ingress" ? callers(it.policy, connectivity) : [];
     for (const peer of it.peers)
       for (const cidr of peer.cidrs) {
         const block = blockOf(cidr);
@@ -25,6 +27,18 @@ export default rule({
         yield {
           at: cidr,
           what: `\`${text(cidr)}\` is ${block.version === 4 ? `${(2 ** (32 - block.length)).toLocaleString("en")} addresses` : `a /${block.length}`}: being somewhere in that network is taken for being trusted`,
+          fix:
+            it.direction === "ingress" && peers.length > 0 && peer.kind === "addresses" && isPrivate(block)
+              ? {
+                  title: peers.length === 1 ? "Let in the workload that calls it" : `Let in the ${peers.length} workloads that call it`,
+                  edit: (edit) => {
+                    const [first, ...more] = peers;
+                    const list = get(it.body, "from");
+                    if (first !== undefined) edit.replace(peer.value, first);
+                    if (list !== undefined && more.length > 0) edit.append(list, ...more);
+                  },
+                }
+              : undefined,
         };
       }
   },

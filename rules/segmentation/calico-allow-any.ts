@@ -1,6 +1,6 @@
 /** Calico rules that allow without saying whom. */
-import { rule } from "../api.js";
-import { isDnsPort } from "../lib/connectivity.js";
+import { type Fix, type PolicyRule, type Project, rule } from "../api.js";
+import { declaredPorts, isDnsPort, stableLabels } from "../lib/connectivity.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -9,12 +9,12 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["calico.ingress"],
   refs: [],
 
-  *check(it) {
+  *check(it, { connectivity }) {
     if (it.action !== "allow" || it.enforced !== true || it.body.kind !== "dict" || !it.body.complete) return;
     const source = get(it.body, "source");
     const everybody =
@@ -31,6 +31,47 @@ export default rule({
       what: everybody
         ? "`all()` is every pod and host that Calico knows: the rule lets everybody in"
         : "Without a source and ports this lets everybody in, from the cluster and from outside",
+      fix: narrowed(it, connectivity),
     };
   },
 });
+
+/** The workloads that call the pods of the policy, or else its namespace; with the ports that the pods declare, where they are in view. */
+function narrowed(it: PolicyRule, connectivity: Project["connectivity"]): readonly Fix[] {
+  if (!it.policy.namespaced || get(it.body, "source") !== undefined || get(it.body, "destination") !== undefined) return [];
+  const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === true);
+  const selectors = targets
+    .flatMap((one) => connectivity.flowsTo(one))
+    .flatMap(({ from }) => {
+      const labels = from.namespaceKey === it.policy.namespaceKey ? stableLabels(from) : undefined;
+      return labels
+        ? [
+            Object.entries(labels)
+              .map(([key, value]) => `${key} == '${String(value)}'`)
+              .join(" && "),
+          ]
+        : [];
+    });
+  const ports = targets.flatMap(declaredPorts).filter((one) => one.protocol === "TCP");
+  const known = ports.length > 0 && targets.every((one) => declaredPorts(one).every((port) => port.protocol === "TCP"));
+  const put = (title: string, selector: string): Fix => ({
+    title,
+    edit: (edit) => {
+      if (known) edit.set(it.body, ["protocol"], "TCP");
+      edit.set(it.body, ["source"], { selector });
+      if (known) edit.set(it.body, ["destination"], { ports: [...new Set(ports.map((one) => one.port))] });
+    },
+  });
+  const distinct = [...new Set(selectors)];
+  return [
+    ...(distinct.length > 0
+      ? [
+          put(
+            "Let in the workloads that call it",
+            distinct.length === 1 ? (distinct[0] ?? "") : distinct.map((one) => `(${one})`).join(" || "),
+          ),
+        ]
+      : []),
+    put("Let in the pods of this namespace only", "all()"),
+  ];
+}

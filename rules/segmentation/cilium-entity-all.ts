@@ -1,5 +1,6 @@
 /** Cilium rules for the entity all. */
 import { rule } from "../api.js";
+import { narrowEntity } from "../lib/cilium.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -8,12 +9,12 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["cilium"],
   refs: [],
 
-  *check(it) {
+  *check(it, { connectivity }) {
     if (it.action !== "allow") return;
     const entities = it.peers.filter((peer) => peer.kind === "entity");
     const all = entities.find((peer) => text(peer.value) === "all");
@@ -24,6 +25,7 @@ export default rule({
     yield {
       at: found,
       what: `${all ? "`all` is" : "`world` and `cluster` together are"} everybody: every pod, every node and the whole internet`,
+      fix: narrowEntity(it, found, connectivity),
     };
   },
 });

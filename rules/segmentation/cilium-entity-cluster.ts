@@ -1,5 +1,6 @@
 /** Cilium rules for the whole cluster. */
 import { rule } from "../api.js";
+import { narrowEntity } from "../lib/cilium.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -8,12 +9,12 @@ export default rule({
   pillar: "networks",
   tenet: ["T3"],
   severity: "info",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["cilium.ingress"],
   refs: [],
 
-  *check(it) {
+  *check(it, { connectivity }) {
     if (it.action !== "allow") return;
     const entity = it.peers.find((peer) => peer.kind === "entity" && text(peer.value) === "cluster");
     const everyPod = it.peers.find(
@@ -28,6 +29,7 @@ export default rule({
     yield {
       at: found,
       what: `${entity ? "`cluster` is" : "An empty selector in a clusterwide policy is"} every pod of the cluster${entity ? " and its nodes" : ""}: one compromised pod anywhere is enough to connect`,
+      fix: entity ? narrowEntity(it, entity, connectivity) : undefined,
     };
   },
 });

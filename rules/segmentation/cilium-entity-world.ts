@@ -1,5 +1,6 @@
 /** Cilium rules for everything outside of the cluster. */
 import { rule } from "../api.js";
+import { narrowEntity } from "../lib/cilium.js";
 import { mayBeDnsOnly, mayBeEdge, worldBlocks } from "../lib/connectivity.js";
 import { entries, get, items, text } from "../lib/value.js";
 
@@ -9,7 +10,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["cilium"],
   refs: [],
@@ -29,6 +30,7 @@ export default rule({
         it.direction === "ingress"
           ? "Every address outside the cluster may connect to these pods, past the gateway and what it checks"
           : "These pods reach every address of the internet: whatever takes one over can send its data anywhere. `toFQDNs` names the hosts that are meant",
+      fix: entity ? narrowEntity(it, entity, connectivity) : undefined,
     };
   },
 });

@@ -1,6 +1,6 @@
 /** HTTP rules that match every request. */
-import { rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { type Fix, rule, type Value } from "../api.js";
+import { entry, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/l7-rule-for-all",
@@ -28,9 +28,16 @@ export default rule({
             list.length > 1
               ? "This item matches every request: the narrower ones beside it restrict nothing"
               : "The proxy reads every request and lets every one through",
-          fix: list.length > 1 ? { title: "Remove the item that matches everything", edit: (edit) => edit.remove(http) } : undefined,
+          fix: list.length > 1 ? { title: "Remove the item that matches everything", edit: (edit) => edit.remove(http) } : dropped(ports),
         };
       }
     }
   },
 });
+
+/** The port stays open to the same peers, without a proxy that refuses nothing. */
+function dropped(ports: Value): Fix | undefined {
+  const rules = entry(ports, "rules");
+  if (rules?.value.kind !== "dict" || !rules.value.complete || rules.value.entries.length > 1) return undefined;
+  return { title: "Drop the HTTP rule, which refuses nothing", edit: (edit) => edit.remove(rules.keyAt) };
+}

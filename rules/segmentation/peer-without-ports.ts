@@ -1,5 +1,5 @@
 /** Rules that name who, but not on which port. */
-import { type PolicyRule, rule, type Selector } from "../api.js";
+import { type ConnectivityProject, type PolicyRule, rule, type Selector, type Workload } from "../api.js";
 import { declaredPorts } from "../lib/connectivity.js";
 import { entry, get } from "../lib/value.js";
 
@@ -18,8 +18,10 @@ export default rule({
     if (it.enforced !== true || it.anyPort !== true || it.anyPeer !== false || it.peers.length === 0 || it.body.kind !== "dict") return;
     if (insideNamespace(it, connectivity.selectsAll(it.policy))) return;
     const into = it.direction === "ingress";
-    const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) !== false);
-    const ports = into ? distinct(targets.flatMap(declaredPorts)) : [];
+    const targets = into
+      ? connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) !== false)
+      : reached(it, connectivity);
+    const ports = distinct(targets.flatMap(declaredPorts));
     const written = get(it.body, "ports");
     yield {
       at: entry(it.body, into ? "from" : "to")?.keyAt ?? it.at,
@@ -42,6 +44,13 @@ function insideNamespace(it: PolicyRule, everybody: boolean | undefined): boolea
 
 function everyPod(selector: Selector | undefined): boolean {
   return selector === undefined || !selector.complete || selector.requirements.length === 0;
+}
+
+/** The pods that an egress rule reaches; none where some of its peers are not pods in view. */
+function reached(it: PolicyRule, connectivity: ConnectivityProject): readonly Workload[] {
+  const found = it.peers.map((peer) => connectivity.admitted(it, peer));
+  const all = found.flatMap(({ sure, maybe }) => [...sure, ...maybe]);
+  return it.peers.every((peer) => peer.kind === "pods") && found.every(({ sure }) => sure.length > 0) ? all : [];
 }
 
 function distinct<T>(list: readonly T[]): readonly T[] {

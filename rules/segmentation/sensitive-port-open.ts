@@ -1,6 +1,7 @@
 /** Databases and administration ports that whole clusters may reach. */
 import { rule } from "../api.js";
-import { declaredPorts, isAnyNamespace, sensitivePorts, worldBlocks } from "../lib/connectivity.js";
+import { callers, declaredPorts, isAnyNamespace, sensitivePorts, worldBlocks } from "../lib/connectivity.js";
+import { get } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/sensitive-port-open",
@@ -8,7 +9,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T3"],
   severity: "error",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["kubernetes.ingress"],
   refs: [],
@@ -23,6 +24,9 @@ export default rule({
         peer.podSelector?.complete !== false,
     );
     const [world] = worldBlocks(it.peers);
+    const from = get(it.body, "from");
+    const known = callers(it.policy, connectivity);
+    const only = it.peers.length <= 1;
     if (everywhere === undefined && world === undefined && it.anyPeer !== true) return;
     const pods = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === true);
     const declared = new Set(pods.flatMap(declaredPorts).map((one) => one.port));
@@ -38,6 +42,13 @@ export default rule({
       yield {
         at: entry,
         what: `${name[1]} (port ${name[0]}) is open to ${world || it.anyPeer === true ? "every address" : "every pod of the cluster"}: one compromised pod is enough to try its login`,
+        fix:
+          known.length > 0 && only
+            ? {
+                title: known.length === 1 ? "Let in the workload that calls it" : `Let in the ${known.length} workloads that call it`,
+                edit: (edit) => (from === undefined ? edit.set(it.body, ["from"], known) : edit.replace(from, known)),
+              }
+            : undefined,
       };
   },
 });

@@ -1,6 +1,7 @@
 /** Allowances that no configuration asks for. */
 import { rule } from "../api.js";
-import { entry } from "../lib/value.js";
+import { stableLabels } from "../lib/connectivity.js";
+import { entry, get } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/unused-allowance",
@@ -8,7 +9,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T3"],
   severity: "info",
-  fixes: "none",
+  fixes: "review",
   strict: false,
   on: "policy.rule",
   of: ["kubernetes.ingress"],
@@ -26,10 +27,18 @@ export default rule({
       const { sure, maybe } = connectivity.admitted(it, peer);
       const idle = sure.filter((one) => !callers.has(one.label) && !targets.some((target) => target.label === one.label));
       if (maybe.length > 0 || idle.length === 0 || !idle.every((one) => connectivity.flowsComplete(one))) continue;
+      // Only one caller can be told apart from the others by labels of its own.
+      const [caller, ...others] = sure.filter((one) => callers.has(one.label));
+      const labels = caller && others.length === 0 ? stableLabels(caller) : undefined;
+      const pods = get(peer.value, "podSelector");
       yield {
         at: entry(peer.value, "podSelector")?.keyAt ?? peer.at,
         what: `\`${idle[0]?.label}\`${idle.length > 1 ? ` and ${idle.length - 1} more` : ""} may connect, and nothing in their configuration says that they do`,
         related: idle.slice(0, 3).map((one) => ({ at: one, what: "Never names this service" })),
+        fix:
+          labels === undefined || pods === undefined || caller?.name === undefined
+            ? undefined
+            : { title: `Let in \`${caller.name}\` only`, edit: (edit) => edit.replace(pods, { matchLabels: labels }) },
       };
     }
   },

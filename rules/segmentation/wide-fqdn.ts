@@ -1,5 +1,6 @@
 /** Patterns of DNS names that anybody can have a host under. */
 import { rule } from "../api.js";
+import { dnsNames } from "../lib/cilium.js";
 import { dicts, get, items, text } from "../lib/value.js";
 
 /** Suffixes under which strangers get names of their own. */
@@ -12,7 +13,7 @@ export default rule({
   pillar: "networks",
   tenet: ["T2"],
   severity: "warning",
-  fixes: "none",
+  fixes: "review",
   on: "policy.rule",
   of: ["cilium.egress", "admin.egress"],
   refs: [],
@@ -28,11 +29,29 @@ export default rule({
       if (known === undefined) continue;
       const everything = /^[*.]+$/.test(known);
       if (!everything && !shared.test(known)) continue;
+      const hosts = dnsNames(it.policy).filter((name) => !everything && name.endsWith(known.replace(/^\*+/, "")));
+      const [host] = hosts;
+      const list = get(it.body, "toFQDNs");
+      const item = dicts(list).find((one) => get(one, "matchPattern") === pattern);
       yield {
         at: pattern,
         what: everything
           ? `\`${known}\` is every name there is`
           : `Anybody can get a name that matches \`${known}\`, and receive what these pods send`,
+        fix:
+          host === undefined || list?.kind !== "list" || item?.entries.length !== 1
+            ? undefined
+            : {
+                title: `Allow the ${hosts.length === 1 ? "host" : `${hosts.length} hosts`} that the DNS rule names`,
+                edit: (edit) => {
+                  const named = hosts.map((name) => ({ matchName: name }));
+                  if (list.items.length === 1) edit.replace(list, named);
+                  else {
+                    edit.replace(item, { matchName: host });
+                    if (hosts.length > 1) edit.append(list, ...named.slice(1));
+                  }
+                },
+              },
       };
     }
   },
