@@ -16,12 +16,23 @@ export interface Suppression extends Span {
 /** `# ztlint:ignore a/b,c/d until=2027-01-01 -- reason`, also behind `//` and inside block comments. */
 const own =
   /ztlint:ignore(-file)?(?:[ \t]+(?!--|until=)([\w/*,.-]+(?:[ \t]*,[ \t]*[\w/*.-]+)*))?(?:[ \t]+until=(\S+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*(?:\*\/)?$/;
+/** Other tools' comments: `id`, a day on which it ends, and the reason. Some name several checks in one comment. */
 const foreign: readonly { readonly tool: string; readonly pattern: RegExp; readonly below: boolean }[] = [
-  { tool: "checkov", pattern: /(?:checkov|bridgecrew):skip=([\w-]+)(?::(.*))?$/, below: false },
-  { tool: "tfsec", pattern: /tfsec:ignore:([\w*-]+)(.*)$/, below: true },
-  { tool: "trivy", pattern: /trivy:ignore:([\w*-]+)(.*)$/, below: true },
-  { tool: "kics", pattern: /kics-scan ignore-(?:line|block)()()/, below: true },
+  { tool: "checkov", pattern: /(?:checkov|bridgecrew):skip=[ \t]*([\w-]+)()(?::(.*))?/g, below: false },
+  {
+    tool: "tfsec",
+    pattern: /tfsec:ignore:([\w*-]+)(?::exp:(\d{4}-\d\d-\d\d))?((?:(?!tfsec:ignore:).)*)/g,
+    below: true,
+  },
+  {
+    tool: "trivy",
+    pattern: /trivy:ignore:([\w*-]+)(?::exp:(\d{4}-\d\d-\d\d))?((?:(?!trivy:ignore:).)*)/g,
+    below: true,
+  },
+  { tool: "kics", pattern: /kics-scan ignore-(?:line|block)/g, below: true },
 ];
+/** KICS leaves out a whole file that begins with this. */
+const wholeFile = /kics-scan ignore\s*$/;
 const mention = /ztlint:ignore|checkov:skip|bridgecrew:skip|tfsec:ignore|trivy:ignore|kics-scan/;
 
 /** Comments that could hold a suppression, by line: the text after the marker, and its span. */
@@ -89,26 +100,30 @@ export function readSuppressions(
         },
       ];
     }
-    for (const { tool, pattern, below } of foreign) {
-      const match = pattern.exec(comment.text);
-      if (!match) continue;
-      const covers = below
-        ? coverage(text, lines, comment, nodesFrom)
-        : (around(comment.start) ?? coverage(text, lines, comment, nodesFrom));
-      return [
-        {
-          start: comment.start,
-          end: comment.end,
-          by: tool,
-          rules: [match[1] ?? ""],
-          until: undefined,
-          reason: match[2]?.trim() || undefined,
-          covers,
-        },
-      ];
-    }
-    return [];
+    const { start, end } = comment;
+    if (wholeFile.test(comment.text) && isHead(text.slice(0, start)))
+      return [{ start, end, by: "kics", rules: [], until: undefined, reason: undefined, covers: undefined }];
+    return foreign.flatMap(({ tool, pattern, below }) => {
+      const found = [...comment.text.matchAll(pattern)];
+      if (found.length === 0) return [];
+      const statement = coverage(text, lines, comment, nodesFrom);
+      const covers = below ? statement : (around(start) ?? statement);
+      return found.map(([, id, until, reason]) => ({
+        start,
+        end,
+        by: tool,
+        rules: id === undefined ? [] : [id],
+        until: until || undefined,
+        reason: reason?.trim() || undefined,
+        covers,
+      }));
+    });
   });
+}
+
+/** Whether nothing but comments stands here. */
+function isHead(text: string): boolean {
+  return text.split("\n").every((line) => /^\s*(?:#|\/\/|---|$)/.test(line));
 }
 
 /** The line of a trailing comment; else the next line that is not a comment, and every statement that starts there. */
@@ -144,6 +159,13 @@ export function annotationSuppressions(object: KubeObject, base: number): readon
       found.push({ ...span, by: "checkov", rules: [rule.trim()], reason: reason?.trim() });
     } else if (key.startsWith("ignore-check.kube-linter.io/")) {
       found.push({ ...span, by: "kube-linter", rules: [key.slice("ignore-check.kube-linter.io/".length)], reason: value || undefined });
+    } else if (key === "kube-linter.io/ignore-all") {
+      found.push({ ...span, by: "kube-linter", rules: ["*"], reason: value || undefined });
+    } else if (key === "kube-score/ignore") {
+      found.push({ ...span, by: "kube-score", rules: value.split(",").map((it) => it.trim()), reason: undefined });
+    } else if (key.startsWith("polaris.fairwinds.com/") && value === "true") {
+      const check = /^(?:(.*)-)?exempt$/.exec(key.slice("polaris.fairwinds.com/".length));
+      if (check) found.push({ ...span, by: "polaris", rules: [check[1] ?? "*"], reason: undefined });
     }
   }
   return found;

@@ -106,6 +106,27 @@ describe("suppressions", () => {
   });
   test("another tool's comment counts for the same check", () => {
     expect(rules(policy("s3:*", "").replace("  policy =", "  # checkov:skip=CKV_AWS_63:known\n  policy ="))).toEqual([]);
+    expect(rules(policy("s3:*", "# kics-scan ignore\n"))).toEqual([]);
+    expect(rules(policy("s3:*", "locals {}\n# kics-scan ignore\n"))).toEqual(["iam/wildcard-action"]);
+  });
+  test("one comment may name several checks, each with its end", () => {
+    const bucket = (comment: string): string =>
+      `${comment}\nresource "aws_ebs_volume" "a" {\n  availability_zone = "eu-west-1a"\n  size = 8\n}\n`;
+    expect(rules(bucket("# a volume"))).toEqual(["data/unencrypted-storage"]);
+    expect(rules(bucket("#tfsec:ignore:no-such tfsec:ignore:aws-ebs-enable-volume-encryption"))).toEqual([]);
+    expect(rules(bucket("#trivy:ignore:AVD-AWS-0026:exp:2027-01-01 trivy:ignore:AVD-AWS-0001"))).toEqual([]);
+    expect(rules(bucket("#trivy:ignore:AVD-AWS-0026:exp:2026-01-01"))).toEqual(["data/unencrypted-storage"]);
+  });
+  test("annotations of other tools, for one check or all", () => {
+    const service = (annotation: string): string =>
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    ${annotation}\nspec:\n  type: NodePort\n  selector:\n    app: a\n`;
+    expect(rules(service("team: shop"), "a.yaml")).toEqual(["exposure/node-port"]);
+    expect(rules(service("kube-score/ignore: pod-probes, service-type"), "a.yaml")).toEqual([]);
+    const load = (annotation: string): string => service(annotation).replace("NodePort", "LoadBalancer");
+    expect(rules(load("team: shop"), "a.yaml")).toEqual(["exposure/open-load-balancer"]);
+    expect(rules(load("kube-linter.io/ignore-all: a sample"), "a.yaml")).toEqual([]);
+    expect(rules(load("ignore-check.kube-linter.io/exposed-services: a sample"), "a.yaml")).toEqual([]);
+    expect(rules(load("ignore-check.kube-linter.io/latest-tag: a sample"), "a.yaml")).toEqual(["exposure/open-load-balancer"]);
   });
 });
 
