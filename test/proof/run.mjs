@@ -1,4 +1,4 @@
-/** `npm run proof -- oracle|fuzz|fixes|hostile FOLDER`: bundles a proof and runs it over real code. Ends with its figures; exit code 1 when something fell. */
+/** `npm run proof -- oracle|fuzz|fixes|hostile|suppressions FOLDER`: bundles a proof and runs it over real code. Ends with its figures; exit code 1 when something fell. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,9 +8,16 @@ import { pages } from "../../scripts/pages-plugin.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [name = "", ...rest] = process.argv.slice(2);
-const scripts = { oracle: "oracle.ts", fixes: "fixes.ts", fuzz: "fuzz.ts", hostile: "hostile.ts", bench: "../bench/bench.ts" };
+const scripts = {
+  oracle: "oracle.ts",
+  fixes: "fixes.ts",
+  fuzz: "fuzz.ts",
+  hostile: "hostile.ts",
+  suppressions: "suppressions.ts",
+  bench: "../bench/bench.ts",
+};
 if (!(name in scripts)) {
-  console.error("usage: npm run proof -- oracle|fuzz|fixes|hostile FOLDER   or   npm run bench");
+  console.error("usage: npm run proof -- oracle|fuzz|fixes|hostile|suppressions FOLDER   or   npm run bench");
   process.exit(2);
 }
 // Beside node_modules, so that packages left out of the bundle are found.
