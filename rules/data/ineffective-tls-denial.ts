@@ -1,6 +1,7 @@
 /** Denials of plain HTTP in bucket policies that leave requests out. */
 import { type Data, type PolicyDocument, type Problem, rule, type Statement } from "../api.js";
-import { conditionTexts, keyName, operatorOf } from "../lib/iam.js";
+import { parseOperator } from "../lib/conditions.js";
+import { conditionTexts, keyName } from "../lib/iam.js";
 import { arnOf, bucketArn, covers, deniesPlain, tlsStatements } from "../lib/tls-denial.js";
 import { get, isComplete, text } from "../lib/value.js";
 
@@ -107,7 +108,7 @@ function* inverted(statement: Statement): Iterable<Problem> {
   if (statement.effect !== "Deny") return;
   for (const it of statement.conditions) {
     const [value] = it.values;
-    if (keyName(it) !== "securetransport" || !/^bool$/i.test(operatorOf(it)?.base ?? "") || value === undefined) continue;
+    if (keyName(it) !== "securetransport" || parseOperator(it.operator)?.name !== "Bool" || value === undefined) continue;
     if (conditionTexts(it).length === 1 && conditionTexts(it)[0] === "true")
       yield {
         at: value,

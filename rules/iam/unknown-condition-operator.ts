@@ -1,7 +1,7 @@
 /** Conditions with an operator that IAM does not have. */
 import { rule } from "../api.js";
-import { conditionOperators } from "../lib/conditions.js";
-import { near, operatorOf } from "../lib/iam.js";
+import { baseName, conditionOperators, parseOperator } from "../lib/conditions.js";
+import { near } from "../lib/iam.js";
 
 export default rule({
   id: "iam/unknown-condition-operator",
@@ -16,12 +16,12 @@ export default rule({
   *check(policy) {
     for (const statement of policy.statements)
       for (const condition of statement.conditions) {
-        const operator = operatorOf(condition);
-        if (operator === undefined || operators.some((it) => it.toLowerCase() === operator.base.toLowerCase())) continue;
+        const base = baseName(condition.operator);
+        if (base === undefined || parseOperator(condition.operator) !== undefined) continue;
         const meant = operators
-          .filter((it) => near(it, operator.base))
-          .sort((a, b) => Math.abs(a.length - operator.base.length) - Math.abs(b.length - operator.base.length))[0];
-        const full = meant && (condition.operator ?? "").replace(operator.base, meant);
+          .filter((it) => near(it, base))
+          .sort((a, b) => Math.abs(a.length - base.length) - Math.abs(b.length - base.length))[0];
+        const full = meant && (condition.operator ?? "").replace(base, meant);
         yield {
           at: condition.operatorAt,
           what: `\`${condition.operator}\` is no condition operator: IAM rejects the policy${meant ? `, \`${meant}\` is meant` : ""}`,

@@ -60,9 +60,16 @@ export interface Operator extends OperatorFacts {
   readonly ifExists: boolean;
 }
 
+/** The name in `ForAllValues:StringLikeIfExists`, whether there is such an operator or not; undefined where there is none. */
+export function baseName(operator: string | undefined): string | undefined {
+  return written.exec(operator ?? "")?.[2] || undefined;
+}
+
+const written = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i;
+
 /** Reads `ForAllValues:StringLikeIfExists`; undefined for what is no operator. */
 export function parseOperator(text: string | undefined): Operator | undefined {
-  const match = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(text ?? "");
+  const match = written.exec(text ?? "");
   const known = byName.get(match?.[2]?.toLowerCase() ?? "");
   if (match === null || known === undefined) return undefined;
   const set = match[1] === undefined ? undefined : match[1].toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue";

@@ -28,14 +28,6 @@ export function shape(value: Value): { readonly pattern: string; readonly exact:
   return parts && { pattern: parts.map((it) => it ?? "*").join(""), exact: parts.every((it) => it !== undefined) };
 }
 
-/** An operator without its set prefix and IfExists suffix. */
-export function operatorOf(
-  condition: Condition,
-): { readonly base: string; readonly set: string | undefined; readonly ifExists: boolean } | undefined {
-  const match = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(condition.operator ?? "");
-  return match?.[2] ? { base: match[2], set: match[1], ifExists: match[3] !== undefined } : undefined;
-}
-
 /** The last part of a condition key: `sub` of `token.actions.githubusercontent.com:sub`; holes become `*`. */
 export function keyName(condition: Condition): string {
   const pattern = shape(condition.key)?.pattern ?? "*";

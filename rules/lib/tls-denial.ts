@@ -3,7 +3,8 @@
 import { type Code, code, type Data, type Editor } from "../api.js";
 import type { PolicyDocument, Statement } from "../vocabulary/iam.js";
 import type { Reference, Value } from "../vocabulary/value.js";
-import { conditionTexts, keyName, operatorOf, shape } from "./iam.js";
+import { parseOperator } from "./conditions.js";
+import { conditionTexts, keyName, shape } from "./iam.js";
 import { reference, references, text } from "./value.js";
 
 /** Statements that speak, or may speak, about TLS in any way. */
@@ -22,7 +23,7 @@ export function deniesPlain(statement: Statement): boolean | undefined {
     if (name !== "securetransport") continue;
     const values = conditionTexts(it);
     if (values.length === 0 || it.operator === undefined) known = undefined;
-    else if (/^bool$/i.test(operatorOf(it)?.base ?? "") ? values.includes("false") : true) return true;
+    else if (parseOperator(it.operator)?.name === "Bool" ? values.includes("false") : true) return true;
   }
   return known;
 }

@@ -1,6 +1,7 @@
 /** Trust in a cluster whose subject names more than one service account. */
 import { type Condition, type Fix, type Project, rule, type Statement, type Value } from "../api.js";
-import { conditionTexts, keyName, operatorOf } from "../lib/iam.js";
+import { parseOperator } from "../lib/conditions.js";
+import { conditionTexts, keyName } from "../lib/iam.js";
 import { get, items, text } from "../lib/value.js";
 
 export default rule({
@@ -16,7 +17,7 @@ export default rule({
   *check(statement, project) {
     if (statement.effect !== "Allow") return;
     for (const condition of statement.conditions) {
-      if (keyName(condition) !== "sub" || operatorOf(condition)?.base.toLowerCase() !== "stringlike") continue;
+      if (keyName(condition) !== "sub" || parseOperator(condition.operator)?.name !== "StringLike") continue;
       for (const value of condition.values.flatMap((it) => items(it))) {
         const known = text(value);
         const match = known === undefined ? undefined : /^system:serviceaccount:([^:]*)(?::(.*))?$/.exec(known);

@@ -1,6 +1,7 @@
 /** What a condition of an Allow statement says about the caller: AWS's operator semantics (IAM user guide, "Multivalued context keys" and "IfExists"). */
 import type { Condition, HollowCondition, Value } from "../../../rules/api.js";
-import { conditionTexts, operatorOf, shape } from "../../../rules/lib/iam.js";
+import { type Operator, parseOperator } from "../../../rules/lib/conditions.js";
+import { conditionTexts, shape } from "../../../rules/lib/iam.js";
 import { isPrivate, parseCidr } from "../../../rules/lib/network.js";
 import { text } from "../../../rules/lib/value.js";
 
@@ -58,38 +59,33 @@ const serviceKeys: ReadonlySet<string> = new Set([
 const requestKeys =
   /^(?:aws:(?:securetransport|useragent|referer|currenttime|epochtime|tokenissuetime|multifactorauth(?:present|age)|requestedregion|principaltype|resourceaccount|resourceorgid|resourceorgpaths|tagkeys|(?:resource|request|principal)tag\/.*)|s3:(?:tlsversion|x-amz-.*|prefix|delimiter|max-keys|signatureversion|authtype|signatureage|existingobjecttag\/.*|requestobjecttag.*|versionid|locationconstraint)|sns:protocol|kms:(?:encryptionalgorithm|keyspec|keyusage|granteeprincipal|grantoperations))$/;
 
-const positive = /^(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
-
 /** Weighs one condition of an Allow statement. */
 export function weighAllow(condition: Condition): Weighed {
-  const operator = operatorOf(condition);
+  const operator = parseOperator(condition.operator);
   const name = text(condition.key)?.toLowerCase();
   if (operator === undefined || name === undefined) return { weight: "unknown" };
-  const base = operator.base.toLowerCase();
   if (requestKeys.test(name)) return { weight: "nothing" };
   if (name === "lambda:functionurlauthtype") return { weight: "nothing" };
   const service = serviceKeys.has(name);
   if (!service && !callerKeys.has(name)) return { weight: "unknown" };
   const hollow = (why: string): Weighed => ({ weight: "nothing", hollow: { condition, why } });
-  if (base === "null") {
+  if (operator.compares === "null") {
     return conditionTexts(condition).includes("true")
       ? hollow(`it asks that \`${name}\` is absent, which strangers can arrange`)
       : condition.values.some((it) => text(it) === undefined)
         ? { weight: "unknown" }
         : hollow("any value passes");
   }
-  if (operator.set?.toLowerCase() === "forallvalues") return hollow("`ForAllValues` also passes when the key is absent");
+  if (operator.set === "ForAllValues") return hollow("`ForAllValues` also passes when the key is absent");
   if (operator.ifExists) return hollow("`IfExists` also passes when the key is absent");
-  if (base === "bool") {
+  if (operator.compares === "flag") {
     if (conditionTexts(condition).includes("false") && condition.values.length === 1) return hollow("callers who are no service pass");
     return { weight: service ? "service" : "limits" };
   }
-  if (/^(?:stringnot|arnnot|notip)/.test(base)) return hollow("it only leaves a few out");
-  if (!positive.test(base)) return { weight: "unknown" };
-  if (condition.values.length === 0) return { weight: "unknown" };
-  const like = base === "stringlike" || base.startsWith("arn");
+  if (operator.negated) return hollow("it only leaves a few out");
+  if (!namesCallers.has(operator.compares) || condition.values.length === 0) return { weight: "unknown" };
   for (const value of condition.values) {
-    const why = name.endsWith("sourceip") ? openAddress(value) : like ? openPattern(name, value) : undefined;
+    const why = openValue(name, operator, value);
     if (why !== undefined) return hollow(why);
   }
   return { weight: service ? "service" : "limits" };
@@ -97,16 +93,20 @@ export function weighAllow(condition: Condition): Weighed {
 
 /** Whether a Deny with this condition keeps out everyone but the callers that it names. */
 export function exempts(condition: Condition): boolean {
-  const operator = operatorOf(condition);
+  const operator = parseOperator(condition.operator);
   const name = text(condition.key)?.toLowerCase();
   if (operator === undefined || name === undefined || !callerKeys.has(name)) return false;
-  if (!/^(?:stringnotequals|stringnotequalsignorecase|stringnotlike|arnnotequals|arnnotlike|notipaddress)$/i.test(operator.base))
-    return false;
-  if (operator.set?.toLowerCase() === "foranyvalue") return false;
-  const like = /like$|^arn/i.test(operator.base);
-  return condition.values.every(
-    (it) => (name.endsWith("sourceip") ? openAddress(it) : like ? openPattern(name, it) : undefined) === undefined,
-  );
+  if (!operator.negated || !namesCallers.has(operator.compares) || operator.set === "ForAnyValue") return false;
+  return condition.values.every((it) => openValue(name, operator, it) === undefined);
+}
+
+/** What callers are told apart by: texts, ARNs and addresses. */
+const namesCallers: ReadonlySet<string> = new Set(["string", "glob", "arn", "address"]);
+
+/** Why everybody can meet a value, if so. */
+function openValue(name: string, operator: Operator, value: Value): string | undefined {
+  if (name.endsWith("sourceip")) return openAddress(value);
+  return operator.compares === "glob" || operator.compares === "arn" ? openPattern(name, value) : undefined;
 }
 
 /** A condition beside an exempting one that only spares AWS services. */
