@@ -84,6 +84,7 @@ export default rule({
     "aws_opensearch_domain",
     "aws_elasticsearch_domain",
     "aws_codebuild_project",
+    "aws_networkfirewall_firewall",
   ],
   refs: [
     "checkov:CKV_AWS_85",
@@ -96,6 +97,8 @@ export default rule({
     "checkov:CKV_AWS_242",
     "checkov:CKV_AWS_285",
     "checkov:CKV_AWS_48",
+    "checkov:CKV_AWS_197",
+    "checkov:CKV2_AWS_63",
     "checkov:CKV_AWS_71",
     "checkov:CKV_AWS_80",
     "checkov:CKV_AWS_84",
@@ -119,6 +122,7 @@ export default rule({
     if (block.type === "aws_msk_cluster") yield* kafka(block);
     if (block.type === "aws_redshift_cluster") yield* warehouse(block, project);
     if (block.type === "aws_codebuild_project") yield* build(block);
+    if (block.type === "aws_networkfirewall_firewall") yield* firewall(block, project);
     if (block.type.endsWith("search_domain")) yield* search(block);
   },
 });
@@ -174,4 +178,10 @@ function* build(block: TerraformBlock): Iterable<Problem> {
   )
     return;
   yield { at: cloudwatch, what: "Builds log nothing: what ran with the project's role cannot be told afterwards" };
+}
+
+function* firewall(block: TerraformBlock, project: Project): Iterable<Problem> {
+  const logging = project.terraform.satellites(block, "aws_networkfirewall_logging_configuration", "firewall_arn");
+  if (logging.found.length > 0 || !logging.complete) return;
+  yield { at: block, what: "The firewall logs nothing: what it refused, and what it let pass, leaves no trace" };
 }

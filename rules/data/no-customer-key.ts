@@ -64,17 +64,51 @@ const facts: readonly Fact[] = [
     "server_side_encryption.key_arn",
     (block) => flag(get(block.body, "server_side_encryption.enabled")) === true,
   ),
-  row(
-    ["aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"],
-    "performance_insights_kms_key_id",
-    (block) => flag(get(block.body, "performance_insights_enabled")) === true,
-  ),
   // What a function gets in its environment is often a secret.
-  row(["aws_lambda_function"], "kms_key_arn", (block) => get(block.body, "environment.variables") !== undefined),
+  {
+    ...row(["aws_lambda_function"], "kms_key_arn", (block) => get(block.body, "environment.variables") !== undefined),
+    what: "The environment is under a key of AWS: whoever may look at the function reads its variables, where a key of your own would be asked",
+  },
   {
     ...row(["aws_db_snapshot_copy"], "kms_key_id"),
     what: "The copy gets whatever key its source has, or none: no key of your own decides who reads it",
   },
+  row(
+    ["aws_ecs_cluster"],
+    "configuration.execute_command_configuration.kms_key_id",
+    (block) => get(block.body, "configuration.execute_command_configuration") !== undefined,
+  ),
+  row(
+    ["aws_dlm_lifecycle_policy"],
+    "policy_details.action.cross_region_copy.encryption_configuration.cmk_arn",
+    (block) => flag(get(block.body, "policy_details.action.cross_region_copy.encryption_configuration.encrypted")) === true,
+  ),
+  row(
+    ["aws_dlm_lifecycle_policy"],
+    "policy_details.schedule.cross_region_copy_rule.cmk_arn",
+    (block) => flag(get(block.body, "policy_details.schedule.cross_region_copy_rule.encrypted")) === true,
+  ),
+  row(
+    ["aws_glue_data_catalog_encryption_settings"],
+    "data_catalog_encryption_settings.encryption_at_rest.sse_aws_kms_key_id",
+    (block) => text(get(block.body, "data_catalog_encryption_settings.encryption_at_rest.catalog_encryption_mode")) === "SSE-KMS",
+  ),
+  row(
+    ["aws_glue_data_catalog_encryption_settings"],
+    "data_catalog_encryption_settings.connection_password_encryption.aws_kms_key_id",
+    (block) =>
+      flag(get(block.body, "data_catalog_encryption_settings.connection_password_encryption.return_connection_password_encrypted")) ===
+      true,
+  ),
+  {
+    ...row(["aws_sagemaker_data_quality_job_definition"], "job_resources.cluster_config.volume_kms_key_id"),
+    what: "The disks of the job are under a key of AWS: no key policy of your own decides who reads them",
+  },
+  row(
+    ["aws_connect_instance_storage_config"],
+    "storage_config.s3_config.encryption_config.key_id",
+    (block) => text(get(block.body, "storage_config.storage_type")) === "S3",
+  ),
   {
     ...row(["aws_eks_cluster"], "encryption_config.provider.key_arn", encryptsItself),
     what: "EKS encrypts secrets with a key of AWS: no key policy, log or switch of your own stands before them",
@@ -196,6 +230,12 @@ export default rule({
   on: "terraform.block",
   of: typesOf(facts),
   refs: [
+    "checkov:CKV_AWS_224",
+    "checkov:CKV_AWS_254",
+    "checkov:CKV_AWS_256",
+    "checkov:CKV_AWS_270",
+    "checkov:CKV_AWS_368",
+    "kics:Glue Data Catalog Encryption Disabled",
     "checkov:CKV_AWS_22",
     "checkov:CKV_AWS_58",
     "checkov:CKV_AWS_173",
@@ -222,7 +262,6 @@ export default rule({
     "checkov:CKV_AWS_296",
     "checkov:CKV_AWS_327",
     "checkov:CKV_AWS_347",
-    "checkov:CKV_AWS_354",
     "checkov:CKV_AWS_372",
     "checkov:CKV_AWS_373",
     "checkov:CKV_AWS_381",
@@ -235,14 +274,12 @@ export default rule({
     "trivy:AWS-0039",
     "trivy:AWS-0022",
     "trivy:AWS-0027",
-    "trivy:AWS-0078",
     "trivy:AWS-0128",
     "trivy:AWS-0135",
     "tfsec:aws-eks-encrypt-secrets",
     "tfsec:aws-ebs-encryption-customer-key",
     "tfsec:aws-sns-topic-encryption-use-cmk",
     "tfsec:aws-dynamodb-table-customer-key",
-    "tfsec:aws-rds-enable-performance-insights-encryption",
     "tfsec:aws-documentdb-encryption-customer-key",
     "tfsec:aws-neptune-encryption-customer-key",
     "tfsec:aws-ssm-secret-use-customer-key",

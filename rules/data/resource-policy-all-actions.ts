@@ -28,6 +28,14 @@ export default rule({
       statement.users.some((it) => /^aws_(?:vpc_endpoint|vpclattice)/.test(it.type))
     )
       return;
+    const [but] = statement.notActions;
+    if (but !== undefined && statement.principals.length > 0) {
+      yield {
+        at: but,
+        what: "`NotAction` with Allow gives every action but these: deleting the resource and rewriting this policy among them",
+      };
+      return;
+    }
     const action = statement.actions.find((it) => isStar(it) || /^[a-z0-9-]+:\*$/i.test(text(it) ?? ""));
     if (action === undefined || statement.principals.length === 0) return;
     // The root of an account stands for its own IAM policies, which decide further.

@@ -11,16 +11,17 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_s3_bucket", "aws_s3_bucket_cors_configuration", "module"],
-  refs: ["kics:S3 Bucket with Unsecured CORS Rule"],
+  of: ["aws_s3_bucket", "aws_s3_bucket_cors_configuration", "aws_lambda_function_url", "aws_apigatewayv2_api", "module"],
+  refs: ["kics:S3 Bucket with Unsecured CORS Rule", "checkov:CKV2_AWS_75"],
 
   *check(block, project) {
     if (block.mode === "module" && !/terraform-aws-modules\/(?:terraform-aws-)?s3-bucket/.test(text(get(block.body, "source")) ?? ""))
       return;
-    for (const cors of dicts(get(block.body, "cors_rule"))) {
-      const origins = get(cors, "allowed_origins");
+    const [rules, prefix] = places[block.type] ?? ["cors_rule", "allowed"];
+    for (const cors of dicts(get(block.body, rules))) {
+      const origins = get(cors, `${prefix}_origins`);
       const any = items(origins).find((it) => text(it) === "*");
-      const writing = texts(get(cors, "allowed_methods")).find((it) => ["PUT", "POST", "DELETE"].includes(it));
+      const writing = texts(get(cors, `${prefix}_methods`)).find((it) => ["PUT", "POST", "DELETE", "PATCH", "*"].includes(it));
       if (origins === undefined || any === undefined || writing === undefined) continue;
       yield {
         at: any,
@@ -36,3 +37,9 @@ export default rule({
     }
   },
 });
+
+/** Where a resource has its cross-origin rules, and how their attributes start. */
+const places: Readonly<Record<string, readonly [block: string, prefix: string] | undefined>> = {
+  aws_lambda_function_url: ["cors", "allow"],
+  aws_apigatewayv2_api: ["cors_configuration", "allow"],
+};

@@ -12,6 +12,7 @@ export default rule({
   on: "terraform.block",
   of: ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration", "aws_ecs_service"],
   refs: [
+    "checkov:CKV_AWS_389",
     "checkov:CKV_AWS_88",
     "checkov:CKV_AWS_333",
     "trivy:AWS-0009",

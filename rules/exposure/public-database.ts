@@ -23,6 +23,7 @@ export default rule({
     "aws_msk_cluster",
   ],
   refs: [
+    "checkov:CKV_AWS_391",
     "checkov:CKV_AWS_17",
     "checkov:CKV_AWS_87",
     "checkov:CKV_AWS_89",

@@ -28,6 +28,13 @@ const facts: readonly Fact[] = [
     repair: { title: "Go through the VPC", value: "Disabled" },
   },
   {
+    of: ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+    path: "vpc_options",
+    needs: [],
+    absent: true,
+    what: "The domain has an endpoint on the internet: its access policy alone stands before the data",
+  },
+  {
     of: ["aws_sagemaker_domain"],
     path: "app_network_access_type",
     bad: ["publicinternetonly"],
@@ -70,6 +77,7 @@ export default rule({
   on: "terraform.block",
   of: typesOf(facts),
   refs: [
+    "checkov:CKV_AWS_137",
     "checkov:CKV_AWS_164",
     "checkov:CKV_AWS_390",
     "checkov:CKV2_AWS_66",

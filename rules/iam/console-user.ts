@@ -10,7 +10,7 @@ export default rule({
   fixes: "none",
   on: "terraform.block",
   of: ["aws_iam_user"],
-  refs: ["kics:IAM User With Access To Console"],
+  refs: ["checkov:CKV2_AWS_22", "kics:IAM User With Access To Console"],
 
   *check(user, project) {
     const [profile] = project.terraform.satellites(user, "aws_iam_user_login_profile", "user").found;

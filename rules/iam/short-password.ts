@@ -12,6 +12,7 @@ export default rule({
   on: "terraform.block",
   of: ["aws_iam_account_password_policy"],
   refs: [
+    "checkov:CKV_AWS_10",
     "trivy:AWS-0063",
     "tfsec:aws-iam-set-minimum-password-length",
     "kics:IAM Password Without Minimum Length",

@@ -19,7 +19,12 @@ export default rule({
     "aws_db_instance",
     "aws_rds_cluster",
   ],
-  refs: ["checkov:CKV_AWS_248", "kics:Elasticsearch Using Default Security Group", "kics:EC2 Instance Using Default Security Group"],
+  refs: [
+    "checkov:CKV_AWS_248",
+    "kics:Elasticsearch Using Default Security Group",
+    "kics:EC2 Instance Using Default Security Group",
+    "kics:Instance With No VPC",
+  ],
 
   *check(block) {
     const placed = placements.get(block.type);
@@ -33,7 +38,7 @@ export default rule({
 
 interface Placement {
   /** What puts the thing into a VPC. */
-  readonly by: string;
+  readonly by: string | undefined;
   /** Where it would name a group, or hand the question to something else. */
   readonly groups: readonly string[];
 }
@@ -42,7 +47,8 @@ const placements: ReadonlyMap<string, Placement> = new Map([
   [
     "aws_instance",
     {
-      by: "subnet_id",
+      // Without a subnet it is one of the default VPC.
+      by: undefined,
       groups: ["vpc_security_group_ids", "security_groups", "network_interface", "primary_network_interface", "launch_template"],
     },
   ],
@@ -54,7 +60,7 @@ const placements: ReadonlyMap<string, Placement> = new Map([
   ["aws_rds_cluster", { by: "db_subnet_group_name", groups: ["vpc_security_group_ids", "snapshot_identifier"] }],
 ] satisfies readonly (readonly [string, Placement])[]);
 
-function isPlaced(block: TerraformBlock, by: string): boolean {
+function isPlaced(block: TerraformBlock, by: string | undefined): boolean {
   const body: Dict = block.body;
-  return get(body, by) !== undefined && body.complete;
+  return (by === undefined || get(body, by) !== undefined) && body.complete;
 }

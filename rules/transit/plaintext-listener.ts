@@ -12,6 +12,7 @@ export default rule({
   on: "terraform.block",
   of: ["aws_lb_listener", "aws_alb_listener", "aws_elb"],
   refs: [
+    "checkov:CKV_AWS_127",
     "checkov:CKV_AWS_2",
     "checkov:CKV2_AWS_20",
     "checkov:CKV_AWS_376",
