@@ -47,6 +47,7 @@ import auditAuditLogSizeUnset from "./audit/audit-log-size-unset.js";
 import auditBroadExemption from "./audit/broad-exemption.js";
 import auditBucketWithoutAccessLog from "./audit/bucket-without-access-log.js";
 import auditBucketWithoutDataEvents from "./audit/bucket-without-data-events.js";
+import auditCertificateNotLogged from "./audit/certificate-not-logged.js";
 import auditChangesNotLogged from "./audit/changes-not-logged.js";
 import auditDatabaseAuditOff from "./audit/database-audit-off.js";
 import auditDecisionsNotLogged from "./audit/decisions-not-logged.js";
@@ -63,6 +64,7 @@ import auditSecretValuesLogged from "./audit/secret-values-logged.js";
 import auditSessionNotLogged from "./audit/session-not-logged.js";
 import auditShellNotLogged from "./audit/shell-not-logged.js";
 import auditShortAuditRetention from "./audit/short-audit-retention.js";
+import auditTrailBucketWithoutAccessLog from "./audit/trail-bucket-without-access-log.js";
 import auditTrailEventGap from "./audit/trail-event-gap.js";
 import auditTrailOff from "./audit/trail-off.js";
 import auditTrailSingleRegion from "./audit/trail-single-region.js";
@@ -71,6 +73,8 @@ import auditTrailWithoutDataEvents from "./audit/trail-without-data-events.js";
 import auditTrailWithoutGlobalEvents from "./audit/trail-without-global-events.js";
 import auditTrailWithoutValidation from "./audit/trail-without-validation.js";
 import auditVpcWithoutFlowLog from "./audit/vpc-without-flow-log.js";
+import auditWorkflowWebserverLogOff from "./audit/workflow-webserver-log-off.js";
+import auditWorkflowWorkerLogOff from "./audit/workflow-worker-log-off.js";
 import auditZoneWithoutQueryLog from "./audit/zone-without-query-log.js";
 import dataAccessByAddress from "./data/access-by-address.js";
 import dataBucketAclEnabled from "./data/bucket-acl-enabled.js";
@@ -80,11 +84,14 @@ import dataBucketWithoutAccessBlock from "./data/bucket-without-access-block.js"
 import dataBucketWithoutCustomerKey from "./data/bucket-without-customer-key.js";
 import dataBucketWithoutTlsPolicy from "./data/bucket-without-tls-policy.js";
 import dataDisabledKey from "./data/disabled-key.js";
+import dataDocumentForEveryone from "./data/document-for-everyone.js";
 import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
 import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
 import dataEmrEbsUnencrypted from "./data/emr-ebs-unencrypted.js";
 import dataEmrUnencrypted from "./data/emr-unencrypted.js";
+import dataEmrWithoutSecurityConfiguration from "./data/emr-without-security-configuration.js";
 import dataFunctionPermissionAnyPrincipal from "./data/function-permission-any-principal.js";
+import dataFunctionPermissionBeyondInvoke from "./data/function-permission-beyond-invoke.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
 import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
@@ -98,6 +105,7 @@ import dataPublicFunctionPermission from "./data/public-function-permission.js";
 import dataPublicPolicyHonoured from "./data/public-policy-honoured.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
 import dataResourcePolicyAllActions from "./data/resource-policy-all-actions.js";
+import dataResultsWithoutCustomerKey from "./data/results-without-customer-key.js";
 import dataSecretPolicyUnchecked from "./data/secret-policy-unchecked.js";
 import dataServiceWithoutSource from "./data/service-without-source.js";
 import dataSharedWithEveryone from "./data/shared-with-everyone.js";
@@ -126,6 +134,7 @@ import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
 import exposureInsecurePortDefault from "./exposure/insecure-port-default.js";
 import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
+import exposureMalformedRequests from "./exposure/malformed-requests.js";
 import exposureNodePort from "./exposure/node-port.js";
 import exposureNodeSshOpen from "./exposure/node-ssh-open.js";
 import exposureOpenAdminPort from "./exposure/open-admin-port.js";
@@ -140,6 +149,7 @@ import exposurePublicAddress from "./exposure/public-address.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
 import exposurePublicManagedEndpoint from "./exposure/public-managed-endpoint.js";
 import exposureReachableFromInternet from "./exposure/reachable-from-internet.js";
+import exposureRequestSmuggling from "./exposure/request-smuggling.js";
 import exposureSerialConsole from "./exposure/serial-console.js";
 import exposureSshKeyLogin from "./exposure/ssh-key-login.js";
 import exposureSubnetPublicAddress from "./exposure/subnet-public-address.js";
@@ -172,6 +182,7 @@ import iamMfaBypass from "./iam/mfa-bypass.js";
 import iamNotAction from "./iam/not-action.js";
 import iamNotResource from "./iam/not-resource.js";
 import iamNotebookRootAccess from "./iam/notebook-root-access.js";
+import iamOrganisationWithoutPolicies from "./iam/organisation-without-policies.js";
 import iamOverrideDropsDeny from "./iam/override-drops-deny.js";
 import iamPassAnyRole from "./iam/pass-any-role.js";
 import iamPasswordNeverExpires from "./iam/password-never-expires.js";
@@ -364,6 +375,7 @@ import secretsPlaintextInConfigmap from "./secrets/plaintext-in-configmap.js";
 import secretsPlaintextInPod from "./secrets/plaintext-in-pod.js";
 import secretsPlaintextSecret from "./secrets/plaintext-secret.js";
 import secretsProviderStaticCredentials from "./secrets/provider-static-credentials.js";
+import secretsRequestsLogged from "./secrets/requests-logged.js";
 import secretsRootAccessKey from "./secrets/root-access-key.js";
 import secretsSecretInEnvironment from "./secrets/secret-in-environment.js";
 import secretsSecretInState from "./secrets/secret-in-state.js";
@@ -447,6 +459,7 @@ import segmentationServicePort from "./segmentation/service-port.js";
 import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
 import segmentationStagedPolicy from "./segmentation/staged-policy.js";
 import segmentationSystemNamespace from "./segmentation/system-namespace.js";
+import segmentationTrafficPastVpc from "./segmentation/traffic-past-vpc.js";
 import segmentationTransitAutoAccept from "./segmentation/transit-auto-accept.js";
 import segmentationTransitFlatRouting from "./segmentation/transit-flat-routing.js";
 import segmentationUnprotectedWorkload from "./segmentation/unprotected-workload.js";
@@ -468,6 +481,7 @@ import transitClientCertificateOptional from "./transit/client-certificate-optio
 import transitConsulWeakTls from "./transit/consul-weak-tls.js";
 import transitControllerWithoutRootCa from "./transit/controller-without-root-ca.js";
 import transitDatabaseWithoutTls from "./transit/database-without-tls.js";
+import transitDefaultCertificate from "./transit/default-certificate.js";
 import transitEfsPlaintext from "./transit/efs-plaintext.js";
 import transitEmrPlaintext from "./transit/emr-plaintext.js";
 import transitEtcdSharedCa from "./transit/etcd-shared-ca.js";
@@ -490,6 +504,7 @@ import transitLoadBalancerPlainHttp from "./transit/load-balancer-plain-http.js"
 import transitMailWithoutTls from "./transit/mail-without-tls.js";
 import transitMeshTlsPermissive from "./transit/mesh-tls-permissive.js";
 import transitOldOriginProtocol from "./transit/old-origin-protocol.js";
+import transitOutdatedDatabaseCa from "./transit/outdated-database-ca.js";
 import transitPlainFileTransfer from "./transit/plain-file-transfer.js";
 import transitPlaintextBackend from "./transit/plaintext-backend.js";
 import transitPlaintextInternalListener from "./transit/plaintext-internal-listener.js";
@@ -499,12 +514,14 @@ import transitPlaintextViewer from "./transit/plaintext-viewer.js";
 import transitSearchNodePlaintext from "./transit/search-node-plaintext.js";
 import transitSearchOldTls from "./transit/search-old-tls.js";
 import transitSearchPlainHttp from "./transit/search-plain-http.js";
+import transitSessionWithoutKey from "./transit/session-without-key.js";
 import transitTlsEndsAtBalancer from "./transit/tls-ends-at-balancer.js";
 import transitTraefikInsecure from "./transit/traefik-insecure.js";
 import transitWeakCipherSuites from "./transit/weak-cipher-suites.js";
 import transitWeakClassicCipher from "./transit/weak-classic-cipher.js";
 import transitWeakClassicPolicy from "./transit/weak-classic-policy.js";
 import transitWeakTlsVersion from "./transit/weak-tls-version.js";
+import transitWithoutHsts from "./transit/without-hsts.js";
 import trustAccountRoot from "./trust/account-root.js";
 import trustAcmeStaging from "./trust/acme-staging.js";
 import trustAdminWithoutMfa from "./trust/admin-without-mfa.js";
@@ -529,6 +546,7 @@ import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
 import trustFederationByWebCertificate from "./trust/federation-by-web-certificate.js";
 import trustFluxAsClusterAdmin from "./trust/flux-as-cluster-admin.js";
 import trustIdentityOverlap from "./trust/identity-overlap.js";
+import trustImageWithoutOwner from "./trust/image-without-owner.js";
 import trustIrsaMismatch from "./trust/irsa-mismatch.js";
 import trustIssuerForAnyName from "./trust/issuer-for-any-name.js";
 import trustLongSession from "./trust/long-session.js";
@@ -564,8 +582,10 @@ import trustUserWithoutMfa from "./trust/user-without-mfa.js";
 import trustWeakOidcClaims from "./trust/weak-oidc-claims.js";
 import trustWideServiceAccount from "./trust/wide-service-account.js";
 import trustWideSubject from "./trust/wide-subject.js";
+import trustWildcardCertificate from "./trust/wildcard-certificate.js";
 import trustWithoutNodeAuthorizer from "./trust/without-node-authorizer.js";
 import trustWithoutRbac from "./trust/without-rbac.js";
+import trustZoneUnsigned from "./trust/zone-unsigned.js";
 import workloadAccountAutomounts from "./workload/account-automounts.js";
 import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
@@ -587,6 +607,7 @@ import workloadMutableImage from "./workload/mutable-image.js";
 import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
+import workloadPrivilegedBuild from "./workload/privileged-build.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
 import workloadPrivilegedHostPort from "./workload/privileged-host-port.js";
 import workloadPrivilegedPort from "./workload/privileged-port.js";
@@ -599,9 +620,11 @@ import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
 import workloadServiceLinks from "./workload/service-links.js";
 import workloadSharedAccount from "./workload/shared-account.js";
+import workloadSharedFunctionRole from "./workload/shared-function-role.js";
 import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
 import workloadSharedTaskRole from "./workload/shared-task-role.js";
 import workloadTaskHostNamespace from "./workload/task-host-namespace.js";
+import workloadTaskWritableRoot from "./workload/task-writable-root.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
 import workloadTokenWithoutAudience from "./workload/token-without-audience.js";
 import workloadUnconfinedSeccomp from "./workload/unconfined-seccomp.js";
@@ -661,6 +684,7 @@ const rules: readonly Rule[] = [
   auditBroadExemption as Rule,
   auditBucketWithoutAccessLog as Rule,
   auditBucketWithoutDataEvents as Rule,
+  auditCertificateNotLogged as Rule,
   auditChangesNotLogged as Rule,
   auditDatabaseAuditOff as Rule,
   auditDecisionsNotLogged as Rule,
@@ -677,6 +701,7 @@ const rules: readonly Rule[] = [
   auditSessionNotLogged as Rule,
   auditShellNotLogged as Rule,
   auditShortAuditRetention as Rule,
+  auditTrailBucketWithoutAccessLog as Rule,
   auditTrailEventGap as Rule,
   auditTrailOff as Rule,
   auditTrailSingleRegion as Rule,
@@ -685,6 +710,8 @@ const rules: readonly Rule[] = [
   auditTrailWithoutGlobalEvents as Rule,
   auditTrailWithoutValidation as Rule,
   auditVpcWithoutFlowLog as Rule,
+  auditWorkflowWebserverLogOff as Rule,
+  auditWorkflowWorkerLogOff as Rule,
   auditZoneWithoutQueryLog as Rule,
   dataAccessByAddress as Rule,
   dataBucketAclEnabled as Rule,
@@ -694,11 +721,14 @@ const rules: readonly Rule[] = [
   dataBucketWithoutCustomerKey as Rule,
   dataBucketWithoutTlsPolicy as Rule,
   dataDisabledKey as Rule,
+  dataDocumentForEveryone as Rule,
   dataEfsAccessPointRoot as Rule,
   dataEksSecretsUnencrypted as Rule,
   dataEmrEbsUnencrypted as Rule,
   dataEmrUnencrypted as Rule,
+  dataEmrWithoutSecurityConfiguration as Rule,
   dataFunctionPermissionAnyPrincipal as Rule,
+  dataFunctionPermissionBeyondInvoke as Rule,
   dataFunctionPermissionWithoutSource as Rule,
   dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
@@ -712,6 +742,7 @@ const rules: readonly Rule[] = [
   dataPublicPolicyHonoured as Rule,
   dataPublicResourcePolicy as Rule,
   dataResourcePolicyAllActions as Rule,
+  dataResultsWithoutCustomerKey as Rule,
   dataSecretPolicyUnchecked as Rule,
   dataServiceWithoutSource as Rule,
   dataSharedWithEveryone as Rule,
@@ -740,6 +771,7 @@ const rules: readonly Rule[] = [
   exposureIngressInjection as Rule,
   exposureInsecurePortDefault as Rule,
   exposureKubeletReadOnlyPort as Rule,
+  exposureMalformedRequests as Rule,
   exposureNodePort as Rule,
   exposureNodeSshOpen as Rule,
   exposureOpenAdminPort as Rule,
@@ -754,6 +786,7 @@ const rules: readonly Rule[] = [
   exposurePublicDatabase as Rule,
   exposurePublicManagedEndpoint as Rule,
   exposureReachableFromInternet as Rule,
+  exposureRequestSmuggling as Rule,
   exposureSerialConsole as Rule,
   exposureSshKeyLogin as Rule,
   exposureSubnetPublicAddress as Rule,
@@ -786,6 +819,7 @@ const rules: readonly Rule[] = [
   iamNotAction as Rule,
   iamNotResource as Rule,
   iamNotebookRootAccess as Rule,
+  iamOrganisationWithoutPolicies as Rule,
   iamOverrideDropsDeny as Rule,
   iamPassAnyRole as Rule,
   iamPasswordNeverExpires as Rule,
@@ -978,6 +1012,7 @@ const rules: readonly Rule[] = [
   secretsPlaintextInPod as Rule,
   secretsPlaintextSecret as Rule,
   secretsProviderStaticCredentials as Rule,
+  secretsRequestsLogged as Rule,
   secretsRootAccessKey as Rule,
   secretsSecretInEnvironment as Rule,
   secretsSecretInState as Rule,
@@ -1061,6 +1096,7 @@ const rules: readonly Rule[] = [
   segmentationShadowedRule as Rule,
   segmentationStagedPolicy as Rule,
   segmentationSystemNamespace as Rule,
+  segmentationTrafficPastVpc as Rule,
   segmentationTransitAutoAccept as Rule,
   segmentationTransitFlatRouting as Rule,
   segmentationUnprotectedWorkload as Rule,
@@ -1082,6 +1118,7 @@ const rules: readonly Rule[] = [
   transitConsulWeakTls as Rule,
   transitControllerWithoutRootCa as Rule,
   transitDatabaseWithoutTls as Rule,
+  transitDefaultCertificate as Rule,
   transitEfsPlaintext as Rule,
   transitEmrPlaintext as Rule,
   transitEtcdSharedCa as Rule,
@@ -1104,6 +1141,7 @@ const rules: readonly Rule[] = [
   transitMailWithoutTls as Rule,
   transitMeshTlsPermissive as Rule,
   transitOldOriginProtocol as Rule,
+  transitOutdatedDatabaseCa as Rule,
   transitPlainFileTransfer as Rule,
   transitPlaintextBackend as Rule,
   transitPlaintextInternalListener as Rule,
@@ -1113,12 +1151,14 @@ const rules: readonly Rule[] = [
   transitSearchNodePlaintext as Rule,
   transitSearchOldTls as Rule,
   transitSearchPlainHttp as Rule,
+  transitSessionWithoutKey as Rule,
   transitTlsEndsAtBalancer as Rule,
   transitTraefikInsecure as Rule,
   transitWeakCipherSuites as Rule,
   transitWeakClassicCipher as Rule,
   transitWeakClassicPolicy as Rule,
   transitWeakTlsVersion as Rule,
+  transitWithoutHsts as Rule,
   trustAccountRoot as Rule,
   trustAcmeStaging as Rule,
   trustAdminWithoutMfa as Rule,
@@ -1143,6 +1183,7 @@ const rules: readonly Rule[] = [
   trustFederationByWebCertificate as Rule,
   trustFluxAsClusterAdmin as Rule,
   trustIdentityOverlap as Rule,
+  trustImageWithoutOwner as Rule,
   trustIrsaMismatch as Rule,
   trustIssuerForAnyName as Rule,
   trustLongSession as Rule,
@@ -1178,8 +1219,10 @@ const rules: readonly Rule[] = [
   trustWeakOidcClaims as Rule,
   trustWideServiceAccount as Rule,
   trustWideSubject as Rule,
+  trustWildcardCertificate as Rule,
   trustWithoutNodeAuthorizer as Rule,
   trustWithoutRbac as Rule,
+  trustZoneUnsigned as Rule,
   workloadAccountAutomounts as Rule,
   workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
@@ -1201,6 +1244,7 @@ const rules: readonly Rule[] = [
   workloadNodeRolePermissions as Rule,
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
+  workloadPrivilegedBuild as Rule,
   workloadPrivilegedContainer as Rule,
   workloadPrivilegedHostPort as Rule,
   workloadPrivilegedPort as Rule,
@@ -1213,9 +1257,11 @@ const rules: readonly Rule[] = [
   workloadSensitiveHostPath as Rule,
   workloadServiceLinks as Rule,
   workloadSharedAccount as Rule,
+  workloadSharedFunctionRole as Rule,
   workloadSharedProcessNamespace as Rule,
   workloadSharedTaskRole as Rule,
   workloadTaskHostNamespace as Rule,
+  workloadTaskWritableRoot as Rule,
   workloadTokenAutomounted as Rule,
   workloadTokenWithoutAudience as Rule,
   workloadUnconfinedSeccomp as Rule,
