@@ -1,6 +1,7 @@
 /** Pods that run with the number of a group that the node may have too. */
-import { rule, type Value } from "../api.js";
-import { get, number, text } from "../lib/value.js";
+import { rule } from "../api.js";
+import { isLow, sharesNumbers, written } from "../lib/low-id.js";
+import { number, text } from "../lib/value.js";
 
 export default rule({
   id: "workload/low-group-id",
@@ -13,9 +14,9 @@ export default rule({
   refs: ["trivy:KSV-0021"],
 
   *check(workload) {
-    const found = [workload.pod, ...workload.containers.map((it) => it.body)]
-      .map((it) => get(it, "securityContext.runAsGroup"))
-      .filter((it): it is Value => isLow(number(it)));
+    // A low user is said with its group, in one.
+    if (!sharesNumbers(workload) || written(workload, "runAsUser").some((it) => isLow(it) || number(it) === undefined)) return;
+    const found = written(workload, "runAsGroup").filter(isLow);
     const [first] = found;
     if (first === undefined) return;
     yield {
@@ -31,8 +32,3 @@ export default rule({
     };
   },
 });
-
-/** 0 is root, which is said by a rule of its own. */
-function isLow(id: number | undefined): boolean {
-  return id !== undefined && id > 0 && id < 10000;
-}

@@ -1,6 +1,7 @@
 /** Pods that run with the number of a user that the node may have too. */
-import { rule, type Value } from "../api.js";
-import { get, number, text } from "../lib/value.js";
+import { rule } from "../api.js";
+import { isLow, sharesNumbers, written } from "../lib/low-id.js";
+import { text } from "../lib/value.js";
 
 export default rule({
   id: "workload/low-user-id",
@@ -13,26 +14,20 @@ export default rule({
   refs: ["checkov:CKV_K8S_40", "trivy:KSV-0020"],
 
   *check(workload) {
-    const found = [workload.pod, ...workload.containers.map((it) => it.body)]
-      .map((it) => get(it, "securityContext.runAsUser"))
-      .filter((it): it is Value => isLow(number(it)));
+    const found = written(workload, "runAsUser").filter(isLow);
     const [first] = found;
-    if (first === undefined) return;
+    if (first === undefined || !sharesNumbers(workload)) return;
+    const groups = written(workload, "runAsGroup").filter(isLow);
     yield {
       at: first,
-      what: `User ${text(first)} is probably one of the node, too: out of the container, the process owns what that user owns`,
-      related: found.slice(1).map((it) => ({ at: it, what: "and here" })),
+      what: `User ${text(first)} ${groups[0] ? `and group ${text(groups[0])} are probably known to the node` : "is probably one of the node"}, too: out of the container, the process owns what ${groups[0] ? "they own" : "that user owns"}`,
+      related: [...found.slice(1), ...groups].map((it) => ({ at: it, what: "and here" })),
       fix: {
         title: "Use 10001",
         edit: (it) => {
-          for (const one of found) it.replace(one, 10001);
+          for (const one of [...found, ...groups]) it.replace(one, 10001);
         },
       },
     };
   },
 });
-
-/** 0 is root, which is said by a rule of its own. */
-function isLow(id: number | undefined): boolean {
-  return id !== undefined && id > 0 && id < 10000;
-}
