@@ -45,6 +45,7 @@ import auditAuditLogBackups from "./audit/audit-log-backups.js";
 import auditAuditLogSize from "./audit/audit-log-size.js";
 import auditAuditLogSizeUnset from "./audit/audit-log-size-unset.js";
 import auditBroadExemption from "./audit/broad-exemption.js";
+import auditBrokerChangesNotLogged from "./audit/broker-changes-not-logged.js";
 import auditBucketWithoutAccessLog from "./audit/bucket-without-access-log.js";
 import auditBucketWithoutDataEvents from "./audit/bucket-without-data-events.js";
 import auditCertificateNotLogged from "./audit/certificate-not-logged.js";
@@ -90,6 +91,7 @@ import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
 import dataEmrEbsUnencrypted from "./data/emr-ebs-unencrypted.js";
 import dataEmrUnencrypted from "./data/emr-unencrypted.js";
 import dataEmrWithoutSecurityConfiguration from "./data/emr-without-security-configuration.js";
+import dataEncryptionDeclined from "./data/encryption-declined.js";
 import dataFunctionPermissionAnyPrincipal from "./data/function-permission-any-principal.js";
 import dataFunctionPermissionBeyondInvoke from "./data/function-permission-beyond-invoke.js";
 import dataFunctionPermissionWithoutSource from "./data/function-permission-without-source.js";
@@ -121,6 +123,7 @@ import exposureAliasToItself from "./exposure/alias-to-itself.js";
 import exposureBlockPublicAccessOff from "./exposure/block-public-access-off.js";
 import exposureCatchAllIngress from "./exposure/catch-all-ingress.js";
 import exposureClassicDatabaseGroup from "./exposure/classic-database-group.js";
+import exposureClassicGroup from "./exposure/classic-group.js";
 import exposureClusterInOpenGroup from "./exposure/cluster-in-open-group.js";
 import exposureControlPlaneAddress from "./exposure/control-plane-address.js";
 import exposureControlPlanePort from "./exposure/control-plane-port.js";
@@ -367,6 +370,7 @@ import secretsLiteralInEnvironment from "./secrets/literal-in-environment.js";
 import secretsLiteralPassword from "./secrets/literal-password.js";
 import secretsLongLivedAccountToken from "./secrets/long-lived-account-token.js";
 import secretsOpenshiftEtcdUnencrypted from "./secrets/openshift-etcd-unencrypted.js";
+import secretsParameterInClear from "./secrets/parameter-in-clear.js";
 import secretsPasswordNotChangeable from "./secrets/password-not-changeable.js";
 import secretsPasswordWithoutNumber from "./secrets/password-without-number.js";
 import secretsPasswordWithoutSymbol from "./secrets/password-without-symbol.js";
@@ -379,6 +383,7 @@ import secretsRequestsLogged from "./secrets/requests-logged.js";
 import secretsRootAccessKey from "./secrets/root-access-key.js";
 import secretsSecretInEnvironment from "./secrets/secret-in-environment.js";
 import secretsSecretInState from "./secrets/secret-in-state.js";
+import secretsSecretSentByUrl from "./secrets/secret-sent-by-url.js";
 import secretsSeveralAccessKeys from "./secrets/several-access-keys.js";
 import secretsSharedSecret from "./secrets/shared-secret.js";
 import secretsSopsClearText from "./secrets/sops-clear-text.js";
@@ -682,6 +687,7 @@ const rules: readonly Rule[] = [
   auditAuditLogSize as Rule,
   auditAuditLogSizeUnset as Rule,
   auditBroadExemption as Rule,
+  auditBrokerChangesNotLogged as Rule,
   auditBucketWithoutAccessLog as Rule,
   auditBucketWithoutDataEvents as Rule,
   auditCertificateNotLogged as Rule,
@@ -727,6 +733,7 @@ const rules: readonly Rule[] = [
   dataEmrEbsUnencrypted as Rule,
   dataEmrUnencrypted as Rule,
   dataEmrWithoutSecurityConfiguration as Rule,
+  dataEncryptionDeclined as Rule,
   dataFunctionPermissionAnyPrincipal as Rule,
   dataFunctionPermissionBeyondInvoke as Rule,
   dataFunctionPermissionWithoutSource as Rule,
@@ -758,6 +765,7 @@ const rules: readonly Rule[] = [
   exposureBlockPublicAccessOff as Rule,
   exposureCatchAllIngress as Rule,
   exposureClassicDatabaseGroup as Rule,
+  exposureClassicGroup as Rule,
   exposureClusterInOpenGroup as Rule,
   exposureControlPlaneAddress as Rule,
   exposureControlPlanePort as Rule,
@@ -1004,6 +1012,7 @@ const rules: readonly Rule[] = [
   secretsLiteralPassword as Rule,
   secretsLongLivedAccountToken as Rule,
   secretsOpenshiftEtcdUnencrypted as Rule,
+  secretsParameterInClear as Rule,
   secretsPasswordNotChangeable as Rule,
   secretsPasswordWithoutNumber as Rule,
   secretsPasswordWithoutSymbol as Rule,
@@ -1016,6 +1025,7 @@ const rules: readonly Rule[] = [
   secretsRootAccessKey as Rule,
   secretsSecretInEnvironment as Rule,
   secretsSecretInState as Rule,
+  secretsSecretSentByUrl as Rule,
   secretsSeveralAccessKeys as Rule,
   secretsSharedSecret as Rule,
   secretsSopsClearText as Rule,

@@ -128,7 +128,12 @@ const facts: readonly Fact[] = [
     absent: false,
     what,
   },
-  row(["aws_dynamodb_table"], "server_side_encryption.kms_key_arn"),
+  // Where encryption is declined, that is another rule's.
+  row(["aws_dynamodb_table"], "server_side_encryption.kms_key_arn", (block) => {
+    const enabled = get(block.body, "server_side_encryption.enabled");
+    return enabled === undefined || flag(enabled) === true;
+  }),
+  row(["aws_msk_cluster"], "encryption_info.encryption_at_rest_kms_key_arn"),
   row(["aws_ssm_parameter"], "key_id", (block) => text(get(block.body, "type")) === "SecureString"),
   row(
     ["aws_ecr_repository"],
@@ -163,15 +168,6 @@ const facts: readonly Fact[] = [
     ["aws_networkfirewall_firewall", "aws_networkfirewall_firewall_policy", "aws_networkfirewall_rule_group"],
     "encryption_configuration.key_id",
   ),
-  // With encryption off, DynamoDB falls back to a key of its own.
-  {
-    of: ["aws_dynamodb_table"],
-    path: "server_side_encryption.enabled",
-    bad: ["false"],
-    absent: false,
-    what,
-    when: (block) => get(block.body, "server_side_encryption.kms_key_arn") !== undefined,
-  },
   ...optIns.map(({ of, key }) => row(of, key, isEncrypted)),
   {
     ...row(["aws_athena_workgroup"], "configuration.result_configuration.encryption_configuration"),
@@ -230,6 +226,8 @@ export default rule({
   on: "terraform.block",
   of: typesOf(facts),
   refs: [
+    "trivy:AWS-0179",
+    "trivy:AWS-0084",
     "checkov:CKV_AWS_224",
     "checkov:CKV_AWS_254",
     "checkov:CKV_AWS_256",

@@ -2,6 +2,7 @@
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
 import { keyFor, withOwnKey } from "../lib/customer-key.js";
 import { callsModule, type Fact, judge, typesOf } from "../lib/facts.js";
+import { providerBelow } from "../lib/provider.js";
 import { dicts, flag, get, text } from "../lib/value.js";
 
 const lies = "The data lies unencrypted: a copied disk, snapshot or backup can be read as it is";
@@ -49,6 +50,15 @@ const facts: readonly Fact[] = [
     path: "encrypted",
     bad: ["false"],
     absent: false,
+    what: lies,
+    repair: { title: encrypts, value: true, also: withOwnKey },
+  },
+  {
+    of: ["aws_redshift_cluster"],
+    path: "encrypted",
+    bad: [],
+    absent: true,
+    when: (block, project) => isFirst(block) && providerBelow(project, block, "aws", 6),
     what: lies,
     repair: { title: encrypts, value: true, also: withOwnKey },
   },

@@ -22,11 +22,12 @@ export default rule({
     "trivy:AWS-0057",
     "cloudsplaining:ResourceExposure",
     "parliament:RESOURCE_STAR",
+    "parliament:RESOURCE_EFFECTIVELY_STAR",
   ],
 
   *check(statement, project) {
     if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant)) return;
-    const star = statement.resources.find(isStar);
+    const star = statement.resources.find((it) => isStar(it) || isWholeService(it));
     if (star === undefined || statement.actions.length === 0 || statement.actions.some(mayBeAll)) return;
     const limitable = statement.actions
       .flatMap((it) => (/^[^:]*\*+$/.test(text(it) ?? "") ? [] : project.actions.expand(text(it) ?? "")))
@@ -35,11 +36,17 @@ export default rule({
     if (first === undefined) return;
     yield {
       at: star,
-      what: `\`*\` lets \`${first.name}\`${limitable.length > 1 ? ` and ${limitable.length - 1} more write actions` : ""} reach every resource of the account`,
+      what: `\`${text(star)}\` lets \`${first.name}\`${limitable.length > 1 ? ` and ${limitable.length - 1} more write actions` : ""} reach every resource of the account`,
       fix: limitFixes(statement, project),
     };
   },
 });
+
+/** `arn:aws:s3:::*` and its kin, which leave nothing of a service out. What a function writes its log to is commonly named so. */
+function isWholeService(resource: Value): boolean {
+  const service = /^arn:[^:]*:([a-z0-9-]+):\*?:\*?:\*+(?:\/\*+)?$/.exec(text(resource) ?? "")?.[1];
+  return service !== undefined && service !== "logs";
+}
 
 /** Administration is told as such, and an action of which nothing is known may be just that. */
 function mayBeAll(action: Value): boolean {

@@ -1,6 +1,7 @@
 /** Stores that encrypt only when told to: where their key is named, whose it is, and which key of one's own to take. */
 import { code, type Data, type Editor, type Project, type TerraformBlock, type Value } from "../api.js";
 import { declareVariable } from "./network-fix.js";
+import { providerBelow } from "./provider.js";
 import { flag, get, reference, text } from "./value.js";
 
 /** Where a store says that it encrypts, and with which key. */
@@ -48,10 +49,14 @@ function encrypts(key: TerraformBlock): boolean | undefined {
   return (spec === undefined || text(spec) === "SYMMETRIC_DEFAULT") && (enabled === undefined || flag(enabled) === true);
 }
 
-/** Whether a store is told to encrypt: then the key is the next question. */
-export function isEncrypted(block: TerraformBlock): boolean {
+/** Whether a store is told to encrypt, or does so by itself: then the key is the next question. */
+export function isEncrypted(block: TerraformBlock, project: Project): boolean {
   const store = optIns.find((it) => it.of.includes(block.type));
-  return store !== undefined && flag(get(block.body, store.encrypted)) === true;
+  const encrypted = store && get(block.body, store.encrypted);
+  // Warehouses are encrypted by default since version 6 of the provider; one from a snapshot is as its source.
+  if (encrypted === undefined && block.type === "aws_redshift_cluster")
+    return get(block.body, "snapshot_identifier") === undefined && !providerBelow(project, block, "aws", 6);
+  return flag(encrypted) === true;
 }
 
 /** Whether a value names a key that AWS keeps for a service: by its alias, or by a data source that looks the alias up. */
