@@ -1,7 +1,7 @@
 /** Containers that do not drop all capabilities, in pods that somebody has begun to limit. */
-import { type Container, rule } from "../api.js";
+import { rule } from "../api.js";
+import { dropsRawSockets } from "../lib/capabilities.js";
 import { gaps, names, others, secure } from "../lib/pod-security.js";
-import { get, texts } from "../lib/value.js";
 
 export default rule({
   id: "workload/capabilities-kept",
@@ -16,6 +16,7 @@ export default rule({
     "kube-linter:drop-net-raw-capability",
     "trivy:KSV-0003",
     "trivy:KSV-0106",
+    "checkov:CKV_K8S_37",
     "kics:NET_RAW Capabilities Not Being Dropped",
     "kics:No Drop Capabilities for Containers",
     "kyverno:best-practices-drop-all-capabilities",
@@ -24,7 +25,7 @@ export default rule({
   ],
 
   *check(workload, project) {
-    const found = gaps(project, workload, "capabilities").filter((it) => it.container && !dropsDefaults(it.container));
+    const found = gaps(project, workload, "capabilities").filter((it) => it.container && !dropsRawSockets(it.container));
     const [first] = found;
     if (first === undefined) return;
     yield {
@@ -40,28 +41,3 @@ export default rule({
     };
   },
 });
-
-/** Whether every capability that a runtime gives by default is dropped by name: then there is none left to keep. */
-function dropsDefaults(container: Container): boolean {
-  const dropped = new Set(
-    texts(get(container.body, "securityContext.capabilities.drop")).map((it) => it.toUpperCase().replace(/^CAP_/, "")),
-  );
-  return defaults.every((it) => dropped.has(it));
-}
-
-const defaults = [
-  "AUDIT_WRITE",
-  "CHOWN",
-  "DAC_OVERRIDE",
-  "FOWNER",
-  "FSETID",
-  "KILL",
-  "MKNOD",
-  "NET_BIND_SERVICE",
-  "NET_RAW",
-  "SETFCAP",
-  "SETGID",
-  "SETPCAP",
-  "SETUID",
-  "SYS_CHROOT",
-];

@@ -14,9 +14,11 @@ export default rule({
 
   *check(workload) {
     for (const container of workload.containers) {
-      const image = text(get(container.body, "image"));
-      if (image === undefined || !/(?:^|\/)git-sync(?:[:@]|$)/.test(image)) continue;
-      for (const word of [...items(get(container.body, "command")), ...items(get(container.body, "args"))])
+      const image = text(get(container.body, "image")) ?? "";
+      const words = /(?:^|\/)git-sync(?:[:@]|$)/.test(image)
+        ? [...items(get(container.body, "command")), ...items(get(container.body, "args"))]
+        : [];
+      for (const word of words)
         if (/^--?git(?:=|$)/.test(text(word) ?? "")) yield { at: word, what: `\`${(text(word) ?? "").split("=")[0]}\` ${why}` };
       for (const variable of items(get(container.body, "env"))) {
         const name = get(variable, "name");

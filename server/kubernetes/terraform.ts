@@ -160,6 +160,15 @@ function bodyOf(dict: Dict, parent: string, kind: string, resolve: (value: Value
         if (value.kind === "null") return [];
         // Older code writes blocks as objects (`security_context = { ... }`).
         if (value.kind === "dict" && !isMapAttribute(it.key)) return [{ ...it, ...asBlock(it.key, value, parent, kind) }];
+        const field = value.kind === "list" ? listField(parent, it.key) : undefined;
+        if (value.kind === "list" && field !== undefined && value.items.some((one) => one.kind === "dict"))
+          return [
+            {
+              ...it,
+              key: field,
+              value: { ...value, items: value.items.map((one) => (one.kind === "dict" ? bodyOf(one, it.key, kind, (same) => same) : one)) },
+            },
+          ];
         if (parent === "" && kind === "Secret" && it.key === "data") return [{ ...it, key: "stringData", value }];
         return [{ ...it, key: camel(it.key), value: /(?:^|_)mode$/.test(it.key) ? octal(value) : value }];
       }
