@@ -218,20 +218,25 @@ import meshAnyOperation from "./mesh/any-operation.js";
 import meshAnyPrincipal from "./mesh/any-principal.js";
 import meshBroadServiceEntry from "./mesh/broad-service-entry.js";
 import meshBypassByPlaintext from "./mesh/bypass-by-plaintext.js";
+import meshClaimRoutingUnvalidated from "./mesh/claim-routing-unvalidated.js";
 import meshCompetingPeerPolicies from "./mesh/competing-peer-policies.js";
+import meshCompetingScopes from "./mesh/competing-scopes.js";
 import meshConflictingInjectionLabels from "./mesh/conflicting-injection-labels.js";
 import meshDestinationWithoutCa from "./mesh/destination-without-ca.js";
 import meshDestinationWithoutTls from "./mesh/destination-without-tls.js";
 import meshDryRun from "./mesh/dry-run.js";
 import meshEnvoyfilterOverSecurity from "./mesh/envoyfilter-over-security.js";
+import meshEnvoyfilterWithoutEffect from "./mesh/envoyfilter-without-effect.js";
 import meshFailOpenMatching from "./mesh/fail-open-matching.js";
 import meshFromAndToSplit from "./mesh/from-and-to-split.js";
+import meshGatewayCredentialUnusable from "./mesh/gateway-credential-unusable.js";
 import meshHostWithoutPort from "./mesh/host-without-port.js";
 import meshHttpRuleOnTcp from "./mesh/http-rule-on-tcp.js";
 import meshHttpRuleWithoutWaypoint from "./mesh/http-rule-without-waypoint.js";
 import meshIdentityBehindWaypoint from "./mesh/identity-behind-waypoint.js";
 import meshIdentityFromHeader from "./mesh/identity-from-header.js";
 import meshInjectionDisabled from "./mesh/injection-disabled.js";
+import meshJwksFetchUnrestricted from "./mesh/jwks-fetch-unrestricted.js";
 import meshJwksInsecure from "./mesh/jwks-insecure.js";
 import meshJwtNotValidated from "./mesh/jwt-not-validated.js";
 import meshJwtOptional from "./mesh/jwt-optional.js";
@@ -267,12 +272,14 @@ import meshPortMtlsWithoutSelector from "./mesh/port-mtls-without-selector.js";
 import meshPortNotCaptured from "./mesh/port-not-captured.js";
 import meshPortWithoutMtls from "./mesh/port-without-mtls.js";
 import meshPrincipalFormat from "./mesh/principal-format.js";
+import meshProxyUser from "./mesh/proxy-user.js";
 import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
 import meshSelectsNothing from "./mesh/selects-nothing.js";
 import meshServerNotVerified from "./mesh/server-not-verified.js";
 import meshSidecarScopeOpen from "./mesh/sidecar-scope-open.js";
 import meshTlsWithoutMode from "./mesh/tls-without-mode.js";
 import meshTokenInUrl from "./mesh/token-in-url.js";
+import meshUnknownMembershipValue from "./mesh/unknown-membership-value.js";
 import meshUnknownPrincipal from "./mesh/unknown-principal.js";
 import perimeterAdminWithoutAuthentication from "./perimeter/admin-without-authentication.js";
 import perimeterAnonymousIdentityPool from "./perimeter/anonymous-identity-pool.js";
@@ -286,6 +293,7 @@ import perimeterExternalResourceShare from "./perimeter/external-resource-share.
 import perimeterFunctionUrlWithoutAuth from "./perimeter/function-url-without-auth.js";
 import perimeterGatewayAnyHost from "./perimeter/gateway-any-host.js";
 import perimeterGraphqlApiKey from "./perimeter/graphql-api-key.js";
+import perimeterIngressWithoutAuthentication from "./perimeter/ingress-without-authentication.js";
 import perimeterLatticePolicyAnonymous from "./perimeter/lattice-policy-anonymous.js";
 import perimeterLatticeWithoutAuth from "./perimeter/lattice-without-auth.js";
 import perimeterListenerWithoutIdentity from "./perimeter/listener-without-identity.js";
@@ -594,6 +602,7 @@ import trustZoneUnsigned from "./trust/zone-unsigned.js";
 import workloadAccountAutomounts from "./workload/account-automounts.js";
 import workloadAddedCapability from "./workload/added-capability.js";
 import workloadCapabilitiesKept from "./workload/capabilities-kept.js";
+import workloadCapabilitiesPartlyKept from "./workload/capabilities-partly-kept.js";
 import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
@@ -622,6 +631,7 @@ import workloadPullSecretForAll from "./workload/pull-secret-for-all.js";
 import workloadRootGroup from "./workload/root-group.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
+import workloadSeccompAnnotation from "./workload/seccomp-annotation.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
 import workloadServiceLinks from "./workload/service-links.js";
 import workloadSharedAccount from "./workload/shared-account.js";
@@ -860,20 +870,25 @@ const rules: readonly Rule[] = [
   meshAnyPrincipal as Rule,
   meshBroadServiceEntry as Rule,
   meshBypassByPlaintext as Rule,
+  meshClaimRoutingUnvalidated as Rule,
   meshCompetingPeerPolicies as Rule,
+  meshCompetingScopes as Rule,
   meshConflictingInjectionLabels as Rule,
   meshDestinationWithoutCa as Rule,
   meshDestinationWithoutTls as Rule,
   meshDryRun as Rule,
   meshEnvoyfilterOverSecurity as Rule,
+  meshEnvoyfilterWithoutEffect as Rule,
   meshFailOpenMatching as Rule,
   meshFromAndToSplit as Rule,
+  meshGatewayCredentialUnusable as Rule,
   meshHostWithoutPort as Rule,
   meshHttpRuleOnTcp as Rule,
   meshHttpRuleWithoutWaypoint as Rule,
   meshIdentityBehindWaypoint as Rule,
   meshIdentityFromHeader as Rule,
   meshInjectionDisabled as Rule,
+  meshJwksFetchUnrestricted as Rule,
   meshJwksInsecure as Rule,
   meshJwtNotValidated as Rule,
   meshJwtOptional as Rule,
@@ -909,12 +924,14 @@ const rules: readonly Rule[] = [
   meshPortNotCaptured as Rule,
   meshPortWithoutMtls as Rule,
   meshPrincipalFormat as Rule,
+  meshProxyUser as Rule,
   meshRootSelectorIgnored as Rule,
   meshSelectsNothing as Rule,
   meshServerNotVerified as Rule,
   meshSidecarScopeOpen as Rule,
   meshTlsWithoutMode as Rule,
   meshTokenInUrl as Rule,
+  meshUnknownMembershipValue as Rule,
   meshUnknownPrincipal as Rule,
   perimeterAdminWithoutAuthentication as Rule,
   perimeterAnonymousIdentityPool as Rule,
@@ -928,6 +945,7 @@ const rules: readonly Rule[] = [
   perimeterFunctionUrlWithoutAuth as Rule,
   perimeterGatewayAnyHost as Rule,
   perimeterGraphqlApiKey as Rule,
+  perimeterIngressWithoutAuthentication as Rule,
   perimeterLatticePolicyAnonymous as Rule,
   perimeterLatticeWithoutAuth as Rule,
   perimeterListenerWithoutIdentity as Rule,
@@ -1236,6 +1254,7 @@ const rules: readonly Rule[] = [
   workloadAccountAutomounts as Rule,
   workloadAddedCapability as Rule,
   workloadCapabilitiesKept as Rule,
+  workloadCapabilitiesPartlyKept as Rule,
   workloadConfinementOff as Rule,
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
@@ -1264,6 +1283,7 @@ const rules: readonly Rule[] = [
   workloadRootGroup as Rule,
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
+  workloadSeccompAnnotation as Rule,
   workloadSensitiveHostPath as Rule,
   workloadServiceLinks as Rule,
   workloadSharedAccount as Rule,
