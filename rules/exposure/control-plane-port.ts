@@ -28,6 +28,13 @@ const table: readonly Bad[] = [
     what: "the API is served here without TLS, login and permissions",
   },
   {
+    program: "kube-apiserver",
+    flag: "kubelet-https",
+    bad: (it) => it === "false",
+    good: "true",
+    what: "commands, logs and port forwards go to the kubelets in plaintext",
+  },
+  {
     program: "kubelet",
     flag: "read-only-port",
     bad: (it) => it !== "0",
@@ -52,11 +59,14 @@ export default rule({
   fixes: "review",
   on: "kube.workload",
   refs: [
+    "checkov:CKV_K8S_71",
     "checkov:CKV_K8S_86",
     "checkov:CKV_K8S_88",
     "checkov:CKV_K8S_89",
     "checkov:CKV_K8S_145",
+    "trivy:KCV-0004",
     "trivy:KCV-0017",
+    "kics:Kubelet Https Set To False",
     "kics:Secure Port Set To Zero",
     "kics:Insecure Port Not Properly Set",
     "kics:Kubelet Read Only Port Is Not Set To Zero",
