@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { KubeObject, Value, Workload } from "../../rules/api.js";
 import { objectOf, workloadOf, writtenIn } from "../../server/kubernetes/objects.js";
 import { addressEndpoint, type Endpoint, endpointOf } from "../../server/model/connectivity/endpoints.js";
-import { policiesOf } from "../../server/model/connectivity/policies.js";
+import { policiesOf } from "../../server/model/connectivity/policies/index.js";
 import { type Ports, portsOf } from "../../server/model/connectivity/ports.js";
 import { passes, type Tier, tiersOf } from "../../server/model/connectivity/solve.js";
 import { covers } from "../../server/model/connectivity/spans.js";

@@ -18,7 +18,7 @@ import { parseLabels, covers as selectorCovers } from "../../kubernetes/selector
 import { parseCidr } from "./addresses.js";
 import { addressEndpoint, type Endpoint, endpointOf, idOf, type Labels, unknownLabels, unknownPod } from "./endpoints.js";
 import { type Mentions, mentionsOf, targetsOf } from "./flows.js";
-import { all, flavourOf, type Policy, policiesOf, policyKinds, type SolverRule, type Trit } from "./policies.js";
+import { all, flavourOf, type Policy, policiesOf, policyKinds, type SolverRule, type Trit } from "./policies/index.js";
 import { anybodysGuess, both, describePorts, everything, type Ports, portsOf } from "./ports.js";
 import { isIsolated, passes, type Tier, type TierOrder, tiersOf } from "./solve.js";
 import { covers, union } from "./spans.js";

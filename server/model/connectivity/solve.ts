@@ -4,7 +4,7 @@
  */
 import type { Direction } from "../../../rules/api.js";
 import type { Endpoint } from "./endpoints.js";
-import { all, any, type Policy, type SolverRule, type Trit } from "./policies.js";
+import { all, any, type Policy, type SolverRule, type Trit } from "./policies/index.js";
 import { allPorts, type Bounds, both, everything, joined, nothing, without } from "./ports.js";
 import { intersect, subtract, union } from "./spans.js";
 
