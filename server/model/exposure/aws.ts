@@ -37,15 +37,12 @@ export function awsRules(block: TerraformBlock, project: TerraformProject): read
 
 const directions: readonly Direction[] = ["ingress", "egress"];
 
-/** One rule of a security group, from any body that has the provider's argument names. */
-function groupRule(owner: TerraformBlock, body: Dict, direction: Direction, project: TerraformProject): NetworkRule {
-  const protocolValue = get(body, "protocol") ?? get(body, "ip_protocol");
-  const protocol = protocolName(text(protocolValue));
-  const written = ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"].map((it) => get(body, it));
-  const lists = ["prefix_list_ids", "prefix_list_id"].flatMap((it) => items(get(body, it)));
-  const expanded = lists.map((it) => prefixes(it, owner, project));
-  const groups = ["security_groups", "source_security_group_id", "referenced_security_group_id"].map((it) => get(body, it));
-  const target = get(body, "security_group_id");
+/** What every spelling of a rule has: where it stands, and where its protocol and ports do. */
+function written(
+  owner: TerraformBlock,
+  body: Dict,
+  direction: Direction,
+): Pick<NetworkRule, "at" | "full" | "label" | "owner" | "body" | "place" | "cloud" | "direction" | "protocolAt" | "portsAt"> {
   return {
     at: body.at,
     full: owner.full,
@@ -55,16 +52,34 @@ function groupRule(owner: TerraformBlock, body: Dict, direction: Direction, proj
     place: body.at,
     cloud: "aws",
     direction,
+    protocolAt: protocolOf(body) ?? body,
+    portsAt: get(body, "from_port") ?? body,
+  };
+}
+
+/** Rules of VPC groups that stand for themselves say `ip_protocol`, all others `protocol`. */
+function protocolOf(body: Dict): Value | undefined {
+  return get(body, "protocol") ?? get(body, "ip_protocol");
+}
+
+/** One rule of a security group, from any body that has the provider's argument names. */
+function groupRule(owner: TerraformBlock, body: Dict, direction: Direction, project: TerraformProject): NetworkRule {
+  const protocol = protocolName(text(protocolOf(body)));
+  const addresses = ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"].map((it) => get(body, it));
+  const lists = ["prefix_list_ids", "prefix_list_id"].flatMap((it) => items(get(body, it)));
+  const expanded = lists.map((it) => prefixes(it, owner, project));
+  const groups = ["security_groups", "source_security_group_id", "referenced_security_group_id"].map((it) => get(body, it));
+  const target = get(body, "security_group_id");
+  return {
+    ...written(owner, body, direction),
     allow: true,
     protocol,
-    protocolAt: protocolValue ?? body,
-    ports: portsOf(protocol, number(get(body, "from_port")), number(get(body, "to_port"))),
-    portsAt: get(body, "from_port") ?? body,
-    addresses: [...written.flatMap(items), ...expanded.flatMap((it) => it ?? [])].filter(isAccepted),
+    ports: portsIn(body, protocol),
+    addresses: [...addresses.flatMap(items), ...expanded.flatMap((it) => it ?? [])].filter(isAccepted),
     groups: [...groups.flatMap(items), ...lists.filter((_, index) => expanded[index] === undefined)],
     self: get(body, "self") === undefined ? false : flag(get(body, "self")),
     description: get(body, "description"),
-    complete: body.complete && [...written, ...groups].every(inView) && lists.every(inView),
+    complete: body.complete && [...addresses, ...groups].every(inView) && lists.every(inView),
     ...(target && owner.type !== "aws_security_group" ? { target } : {}),
   };
 }
@@ -93,26 +108,16 @@ function prefixes(list: Value, owner: TerraformBlock, project: TerraformProject)
 
 /** A network ACL entry; its action and number decide together with its neighbours. */
 function aclEntry(owner: TerraformBlock, body: Dict, direction: Direction): NetworkRule {
-  const protocolValue = get(body, "protocol");
-  const protocol = protocolName(text(protocolValue));
+  const protocol = protocolName(text(protocolOf(body)));
   const action = (text(get(body, "action")) ?? text(get(body, "rule_action")))?.toLowerCase();
   const addresses = ["cidr_block", "ipv6_cidr_block"].map((it) => get(body, it));
   const order = number(get(body, "rule_no") ?? get(body, "rule_number"));
   const target = get(body, "network_acl_id");
   return {
-    at: body.at,
-    full: owner.full,
-    label: owner.label,
-    owner,
-    body,
-    place: body.at,
-    cloud: "aws",
-    direction,
+    ...written(owner, body, direction),
     allow: action === "allow" ? true : action === "deny" ? false : undefined,
     protocol,
-    protocolAt: protocolValue ?? body,
-    ports: portsOf(protocol, number(get(body, "from_port")), number(get(body, "to_port"))),
-    portsAt: get(body, "from_port") ?? body,
+    ports: portsIn(body, protocol),
     addresses: addresses.flatMap(items).filter(isAccepted),
     groups: [],
     self: false,
@@ -121,6 +126,10 @@ function aclEntry(owner: TerraformBlock, body: Dict, direction: Direction): Netw
     ...(target && owner.type === "aws_network_acl_rule" ? { target } : {}),
     ...(order === undefined ? {} : { order }),
   };
+}
+
+function portsIn(body: Dict, protocol: string | undefined): readonly PortRange[] | undefined {
+  return portsOf(protocol, number(get(body, "from_port")), number(get(body, "to_port")));
 }
 
 function portsOf(protocol: string | undefined, from: number | undefined, to: number | undefined): readonly PortRange[] | undefined {
@@ -177,19 +186,10 @@ function moduleRule(
   addresses: readonly Value[],
 ): NetworkRule {
   return {
-    at: body.at,
-    full: owner.full,
-    label: owner.label,
-    owner,
-    body,
-    place: body.at,
-    cloud: "aws",
-    direction,
+    ...written(owner, body, direction),
     allow: true,
     protocol,
-    protocolAt: get(body, "protocol") ?? body,
     ports,
-    portsAt: get(body, "from_port") ?? body,
     addresses,
     groups: [],
     self: false,
