@@ -1,10 +1,6 @@
 /** API servers whose audit-log-maxbackup is unset or below 10 files. */
 import { rule } from "../api.js";
-import { setFlag } from "../lib/control-plane.js";
-
-const flag = "audit-log-maxbackup";
-/** What the CIS benchmark asks for, in files. */
-const least = 10;
+import { below } from "../lib/control-plane.js";
 
 export default rule({
   id: "audit/audit-log-backups",
@@ -24,17 +20,12 @@ export default rule({
   ],
 
   *check(server) {
-    const written = server.flags.get(flag);
-    // Zero means without a limit.
-    const value = written === undefined ? undefined : Number(written.value);
-    if (written === undefined ? !server.complete : !(value !== undefined && value > 0 && value < least)) return;
-    yield {
-      at: written ?? server,
-      what:
-        written === undefined
-          ? "No `--audit-log-maxbackup`: nothing says how many audit log files are kept, and the disk of the node decides"
-          : `\`--audit-log-maxbackup\` of ${written.value}: enough requests push the trace of one out of the log`,
-      fix: { title: `Set \`--${flag}\` to ${least}`, edit: (it) => setFlag(it, server, flag, String(least)) },
-    };
+    yield* below(
+      server,
+      "audit-log-maxbackup",
+      10,
+      (it) => `${it}: enough requests push the trace of one out of the log`,
+      "nothing says how many audit log files are kept, and the disk of the node decides",
+    );
   },
 });

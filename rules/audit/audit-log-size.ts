@@ -1,10 +1,6 @@
 /** API servers whose audit-log-maxsize is below 100 megabytes. */
 import { rule } from "../api.js";
-import { setFlag } from "../lib/control-plane.js";
-
-const flag = "audit-log-maxsize";
-/** What the CIS benchmark asks for, in megabytes. */
-const least = 100;
+import { below } from "../lib/control-plane.js";
 
 export default rule({
   id: "audit/audit-log-size",
@@ -23,14 +19,6 @@ export default rule({
   ],
 
   *check(server) {
-    const written = server.flags.get(flag);
-    // Zero means without a limit.
-    const value = written === undefined ? undefined : Number(written.value);
-    if (written === undefined || value === undefined || !(value > 0 && value < least)) return;
-    yield {
-      at: written,
-      what: `\`--audit-log-maxsize\` of ${written.value} MB: the log forgets after few requests`,
-      fix: { title: `Set \`--${flag}\` to ${least}`, edit: (it) => setFlag(it, server, flag, String(least)) },
-    };
+    yield* below(server, "audit-log-maxsize", 100, (it) => `${it} MB: the log forgets after few requests`);
   },
 });

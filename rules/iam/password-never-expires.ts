@@ -1,6 +1,6 @@
-/** Passwords that stay of the account. */
+/** Password policies that let a password stay. */
 import { rule } from "../api.js";
-import { get, number } from "../lib/value.js";
+import { weaker } from "../lib/password-policy.js";
 
 export default rule({
   id: "iam/password-never-expires",
@@ -14,16 +14,13 @@ export default rule({
   refs: ["trivy:AWS-0062", "tfsec:aws-iam-set-max-password-age", "kics:Misconfigured Password Policy Expiration", "checkov:CKV_AWS_9"],
 
   *check(policy) {
-    const value = get(policy.body, "max_password_age");
-    const known = number(value);
-    if (value !== undefined && (known === undefined || (known > 0 && known <= 90))) return;
-    yield {
-      at: value ?? policy,
-      what:
-        value === undefined
-          ? "Without `max_password_age` a password works for ever"
-          : `A password works for ${known} days after somebody has learnt it`,
-      fix: { title: "End them after 90 days", edit: (it) => it.set(policy, "max_password_age", 90) },
-    };
+    yield* weaker(policy, {
+      attribute: "max_password_age",
+      enough: (it) => it > 0 && it <= 90,
+      absent: "a password works for ever",
+      weak: (it) => `A password works for ${it} days after somebody has learnt it`,
+      better: 90,
+      title: "End them after 90 days",
+    });
   },
 });

@@ -1,6 +1,6 @@
-/** Passwords may be used again of the account. */
+/** Password policies that let old passwords come back. */
 import { rule } from "../api.js";
-import { get, number } from "../lib/value.js";
+import { weaker } from "../lib/password-policy.js";
 
 export default rule({
   id: "iam/password-reuse",
@@ -14,16 +14,13 @@ export default rule({
   refs: ["trivy:AWS-0056", "tfsec:aws-iam-no-password-reuse", "checkov:CKV_AWS_13", "cis-aws-3.0:1.9"],
 
   *check(policy) {
-    const value = get(policy.body, "password_reuse_prevention");
-    const known = number(value);
-    if (value !== undefined && (known === undefined || known >= 5)) return;
-    yield {
-      at: value ?? policy,
-      what:
-        value === undefined
-          ? "Without `password_reuse_prevention` the old password can be set again at once"
-          : `Only the last ${known} passwords are remembered: an old one soon comes back`,
-      fix: { title: "Remember the last 24", edit: (it) => it.set(policy, "password_reuse_prevention", 24) },
-    };
+    yield* weaker(policy, {
+      attribute: "password_reuse_prevention",
+      enough: (it) => it >= 5,
+      absent: "the old password can be set again at once",
+      weak: (it) => `Only the last ${it} passwords are remembered: an old one soon comes back`,
+      better: 24,
+      title: "Remember the last 24",
+    });
   },
 });

@@ -1,6 +1,6 @@
-/** Short passwords allowed of the account. */
+/** Password policies that take short passwords. */
 import { rule } from "../api.js";
-import { get, number } from "../lib/value.js";
+import { weaker } from "../lib/password-policy.js";
 
 export default rule({
   id: "iam/short-password",
@@ -21,16 +21,13 @@ export default rule({
   ],
 
   *check(policy) {
-    const value = get(policy.body, "minimum_password_length");
-    const known = number(value);
-    if (value !== undefined && (known === undefined || known >= 14)) return;
-    yield {
-      at: value ?? policy,
-      what:
-        value === undefined
-          ? "Without `minimum_password_length` six characters are enough"
-          : `${known} characters are guessed in days once the hash is known`,
-      fix: { title: "Ask for 14 characters", edit: (it) => it.set(policy, "minimum_password_length", 14) },
-    };
+    yield* weaker(policy, {
+      attribute: "minimum_password_length",
+      enough: (it) => it >= 14,
+      absent: "six characters are enough",
+      weak: (it) => `${it} characters are guessed in days once the hash is known`,
+      better: 14,
+      title: "Ask for 14 characters",
+    });
   },
 });

@@ -1,5 +1,5 @@
 /** Load balancer listeners: which balancer they belong to, whether it faces the internet, and what they do with a request. */
-import type { Dict, Project, TerraformBlock } from "../api.js";
+import type { Dict, Problem, Project, TerraformBlock } from "../api.js";
 import { dicts, flag, get, reference, text } from "./value.js";
 
 /** The balancer of a listener, if it is in the workspace. */
@@ -45,3 +45,13 @@ export function isHarmless(action: Dict): boolean | undefined {
 
 /** Actions that pass the request on. */
 const carries: ReadonlySet<string> = new Set(["forward", "authenticate-oidc", "authenticate-cognito", "jwt-validation"]);
+
+/** Attributes of a classic balancer's negotiation policy that are on and should not be, by their names. */
+export function* switchedOn(policy: TerraformBlock, unwanted: RegExp, why: string): Iterable<Problem> {
+  for (const attribute of ["policy_attribute", "attribute"].flatMap((it) => dicts(get(policy.body, it)))) {
+    const name = get(attribute, "name");
+    const value = get(attribute, "value");
+    if (name === undefined || value === undefined || !unwanted.test(text(name) ?? "") || flag(value) !== true) continue;
+    yield { at: name, what: `\`${text(name)}\` ${why}`, fix: { title: "Switch it off", edit: (it) => it.replace(value, "false") } };
+  }
+}

@@ -1,7 +1,7 @@
 /** Reading the command lines of Kubernetes' own programs, in static pods and in kubeadm's configuration. */
-import type { Editor } from "../api.js";
+import type { Editor, Problem } from "../api.js";
 import type { ApiServer, CommandFlag } from "../vocabulary/admission.js";
-import type { Container } from "../vocabulary/kubernetes.js";
+import type { Container, Workload } from "../vocabulary/kubernetes.js";
 import type { Place, Value } from "../vocabulary/value.js";
 import { get, isComplete, items, text } from "./value.js";
 
@@ -73,4 +73,65 @@ export function setFlag(it: Editor, server: ApiServer, name: string, value: stri
   else if (server.spelling === "command") it.append(server.list, `--${name}=${value}`);
   else if (server.spelling === "map") it.set(server.list, [name], value);
   else it.append(server.list, { name, value });
+}
+
+/**
+ * Flags that an API server is certainly started without, as one problem: `why` ends the sentence. `usual` is the value that kubeadm gives the
+ * only one of them.
+ */
+export function* unset(server: ApiServer, names: readonly string[], why: string, usual?: string): Iterable<Problem> {
+  const missing = names.filter((it) => !server.flags.has(it));
+  const [first] = missing;
+  if (first === undefined || !server.complete) return;
+  yield {
+    at: server,
+    what: `${noneOf(missing)}: ${why}`,
+    ...(usual === undefined
+      ? {}
+      : { fix: { title: `Set \`--${first}\` to kubeadm's file`, edit: (it) => setFlag(it, server, first, usual) } }),
+  };
+}
+
+/** `No --a and no --b`. */
+export function noneOf(flags: readonly string[]): string {
+  return `No ${flags.map((it) => `\`--${it}\``).join(" and no ")}`;
+}
+
+/** The same for the containers of a workload that run etcd. */
+export function* etcdUnset(workload: Workload, names: readonly string[], why: string): Iterable<Problem> {
+  for (const container of workload.containers) {
+    const line = commandLine(container, "etcd");
+    const missing = names.filter((it) => line?.flags.has(it) === false);
+    if (line?.complete === true && missing.length > 0) yield { at: line, what: `${noneOf(missing)}: ${why}` };
+  }
+}
+
+/** An API server whose authorization modes leave one out. */
+export function* withoutMode(server: ApiServer, mode: string, what: string): Iterable<Problem> {
+  const written = server.flags.get("authorization-mode");
+  const modes = namesIn(written);
+  // Without any mode, or with the one that allows all, the API server authorizes everything: that is a finding of its own.
+  if (written === undefined || server.flags.has("authorization-config") || modes?.includes("AlwaysAllow")) return;
+  if (modes === undefined || modes.includes(mode)) return;
+  const all = ["Node", "RBAC", ...modes.filter((it) => it !== "Node" && it !== "RBAC")].join(",");
+  yield { at: written, what, fix: { title: `Add \`${mode}\``, edit: (it) => setFlag(it, server, "authorization-mode", all) } };
+}
+
+/** A number that the API server is given too small, by what the CIS benchmark asks for; `unset` is what to say where it is certainly missing. */
+export function* below(
+  server: ApiServer,
+  flag: string,
+  least: number,
+  small: (value: string) => string,
+  unset?: string,
+): Iterable<Problem> {
+  const written = server.flags.get(flag);
+  const value = Number(written?.value);
+  // Zero means without a limit.
+  if (written === undefined ? unset === undefined || !server.complete : !(value > 0 && value < least)) return;
+  yield {
+    at: written ?? server,
+    what: written === undefined ? `No \`--${flag}\`: ${unset}` : `\`--${flag}\` of ${small(written.value ?? "")}`,
+    fix: { title: `Set \`--${flag}\` to ${least}`, edit: (it) => setFlag(it, server, flag, String(least)) },
+  };
 }

@@ -1,5 +1,6 @@
 /** API servers that are started without tls-cert-file and tls-private-key-file. */
 import { rule } from "../api.js";
+import { unset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/apiserver-without-certificate",
@@ -17,11 +18,10 @@ export default rule({
   ],
 
   *check(server) {
-    const missing = ["tls-cert-file", "tls-private-key-file"].filter((it) => !server.flags.has(it));
-    if (missing.length === 0 || !server.complete) return;
-    yield {
-      at: server,
-      what: `No ${missing.map((it) => `\`--${it}\``).join(" and no ")}: the API server signs a certificate for itself, which no client can verify`,
-    };
+    yield* unset(
+      server,
+      ["tls-cert-file", "tls-private-key-file"],
+      "the API server signs a certificate for itself, which no client can verify",
+    );
   },
 });

@@ -1,5 +1,6 @@
 /** API servers that are started without etcd-certfile and etcd-keyfile. */
 import { rule } from "../api.js";
+import { unset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/apiserver-without-etcd-certificate",
@@ -17,11 +18,6 @@ export default rule({
   ],
 
   *check(server) {
-    const missing = ["etcd-certfile", "etcd-keyfile"].filter((it) => !server.flags.has(it));
-    if (missing.length === 0 || !server.complete) return;
-    yield {
-      at: server,
-      what: `No ${missing.map((it) => `\`--${it}\``).join(" and no ")}: etcd has to answer anybody who asks, or nobody`,
-    };
+    yield* unset(server, ["etcd-certfile", "etcd-keyfile"], "etcd has to answer anybody who asks, or nobody");
   },
 });

@@ -1,6 +1,6 @@
 /** API servers that are started without kubelet-certificate-authority. */
 import { rule } from "../api.js";
-import { setFlag } from "../lib/control-plane.js";
+import { unset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/apiserver-without-kubelet-ca",
@@ -17,15 +17,11 @@ export default rule({
   ],
 
   *check(server) {
-    const missing = ["kubelet-certificate-authority"].filter((it) => !server.flags.has(it));
-    if (missing.length === 0 || !server.complete) return;
-    yield {
-      at: server,
-      what: `No ${missing.map((it) => `\`--${it}\``).join(" and no ")}: whoever answers in place of a kubelet gets the commands and the data of \`exec\`, \`logs\` and \`port-forward\``,
-      fix: {
-        title: "Set `--kubelet-certificate-authority` to kubeadm's file",
-        edit: (it) => setFlag(it, server, "kubelet-certificate-authority", "/etc/kubernetes/pki/ca.crt"),
-      },
-    };
+    yield* unset(
+      server,
+      ["kubelet-certificate-authority"],
+      "whoever answers in place of a kubelet gets the commands and the data of `exec`, `logs` and `port-forward`",
+      "/etc/kubernetes/pki/ca.crt",
+    );
   },
 });

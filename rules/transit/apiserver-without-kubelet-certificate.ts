@@ -1,5 +1,6 @@
 /** API servers that are started without kubelet-client-certificate and kubelet-client-key. */
 import { rule } from "../api.js";
+import { unset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/apiserver-without-kubelet-certificate",
@@ -17,11 +18,6 @@ export default rule({
   ],
 
   *check(server) {
-    const missing = ["kubelet-client-certificate", "kubelet-client-key"].filter((it) => !server.flags.has(it));
-    if (missing.length === 0 || !server.complete) return;
-    yield {
-      at: server,
-      what: `No ${missing.map((it) => `\`--${it}\``).join(" and no ")}: kubelets have to serve requests that nobody signed`,
-    };
+    yield* unset(server, ["kubelet-client-certificate", "kubelet-client-key"], "kubelets have to serve requests that nobody signed");
   },
 });

@@ -1,6 +1,6 @@
 /** Negotiation policies of classic load balancers that switch on ciphers which can be broken. */
 import { rule } from "../api.js";
-import { dicts, flag, get, text } from "../lib/value.js";
+import { switchedOn } from "../lib/balancer.js";
 
 export default rule({
   id: "transit/weak-classic-cipher",
@@ -14,16 +14,7 @@ export default rule({
   refs: ["kics:ELB Using Weak Ciphers"],
 
   *check(policy) {
-    for (const attribute of ["policy_attribute", "attribute"].flatMap((it) => dicts(get(policy.body, it)))) {
-      const name = get(attribute, "name");
-      const value = get(attribute, "value");
-      if (name === undefined || !weak.test(text(name) ?? "") || flag(value) !== true || !value) continue;
-      yield {
-        at: name,
-        what: `\`${text(name)}\` can be broken: whoever records the traffic reads it`,
-        fix: { title: "Switch it off", edit: (it) => it.replace(value, "false") },
-      };
-    }
+    yield* switchedOn(policy, weak, "can be broken: whoever records the traffic reads it");
   },
 });
 

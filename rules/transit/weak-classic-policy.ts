@@ -1,6 +1,6 @@
 /** Negotiation policies of classic load balancers that switch on withdrawn protocols. */
 import { rule } from "../api.js";
-import { dicts, flag, get, text } from "../lib/value.js";
+import { switchedOn } from "../lib/balancer.js";
 
 export default rule({
   id: "transit/weak-classic-policy",
@@ -14,16 +14,8 @@ export default rule({
   refs: ["kics:ELB Using Insecure Protocols"],
 
   *check(policy) {
-    for (const attribute of ["policy_attribute", "attribute"].flatMap((it) => dicts(get(policy.body, it)))) {
-      const name = get(attribute, "name");
-      const value = get(attribute, "value");
-      if (name === undefined || !/^Protocol-(?:SSLv[23]|TLSv1|TLSv1\.1)$/.test(text(name) ?? "") || flag(value) !== true || !value)
-        continue;
-      yield {
-        at: name,
-        what: `\`${text(name)}\` lets somebody in the middle make both sides fall back to a version that can be broken`,
-        fix: { title: "Switch it off", edit: (it) => it.replace(value, "false") },
-      };
-    }
+    yield* switchedOn(policy, old, "lets somebody in the middle make both sides fall back to a version that can be broken");
   },
 });
+
+const old = /^Protocol-(?:SSLv[23]|TLSv1|TLSv1\.1)$/;
