@@ -1,4 +1,4 @@
-/** Kinds of characters that passwords of the account must have. */
+/** Password policies that do without small or capital letters. Numbers and symbols, which are off unless asked for, have rules of their own. */
 import { rule } from "../api.js";
 import { flag, get } from "../lib/value.js";
 
@@ -11,18 +11,7 @@ export default rule({
   fixes: "safe",
   on: "terraform.block",
   of: ["aws_iam_account_password_policy"],
-  refs: [
-    "kics:IAM password policy does not require numbers",
-    "kics:IAM password policy does not require symbol",
-    "trivy:AWS-0058",
-    "trivy:AWS-0059",
-    "trivy:AWS-0060",
-    "trivy:AWS-0061",
-    "checkov:CKV_AWS_11",
-    "checkov:CKV_AWS_12",
-    "checkov:CKV_AWS_14",
-    "checkov:CKV_AWS_15",
-  ],
+  refs: ["trivy:AWS-0058", "trivy:AWS-0061", "checkov:CKV_AWS_11", "checkov:CKV_AWS_15"],
 
   *check(policy) {
     for (const [name, kind] of kinds) {
@@ -38,8 +27,6 @@ export default rule({
 });
 
 const kinds = [
-  ["require_lowercase_characters", "lower-case letter"],
-  ["require_uppercase_characters", "capital"],
-  ["require_numbers", "digit"],
-  ["require_symbols", "symbol"],
+  ["require_lowercase_characters", "small letters"],
+  ["require_uppercase_characters", "capitals"],
 ] as const;
