@@ -1,5 +1,5 @@
-/** Functions that share one role. */
-import { rule } from "../api.js";
+/** Roles with which several functions run. */
+import { rule, type TerraformBlock } from "../api.js";
 import { get, reference } from "../lib/value.js";
 
 export default rule({
@@ -10,29 +10,22 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "terraform.block",
-  of: ["aws_lambda_function"],
+  of: ["aws_iam_role"],
   refs: ["kics:Lambda Functions Without Unique IAM Roles"],
 
-  *check(lambda, project) {
-    const role = get(lambda.body, "role");
-    const mine = reference(role);
-    if (role === undefined || mine === undefined || !lambda.certain || !/^aws_iam_role\./.test(mine.address)) return;
-    const others = project.terraform.blocks(lambda, "aws_lambda_function").filter((it) => {
-      const theirs = reference(get(it.body, "role"));
-      return (
-        it.certain &&
-        it.address !== lambda.address &&
-        theirs?.address === mine.address &&
-        theirs.scope === mine.scope &&
-        theirs.key === mine.key
-      );
-    });
-    const [first] = others;
-    if (first === undefined) return;
+  *check(role, project) {
+    // A role with instances may well be one for each function.
+    if (!role.certain || role.key !== undefined) return;
+    const functions = new Map<string, TerraformBlock>();
+    for (const it of project.terraform.blocks(role, "aws_lambda_function")) {
+      const named = reference(get(it.body, "role"));
+      if (it.certain && named?.address === role.address && named.scope === role.scope) functions.set(it.address, it);
+    }
+    if (functions.size < 2) return;
     yield {
       at: role,
-      what: `\`${first.address}\`${others.length > 1 ? ` and ${others.length - 1} more` : ""} runs with the same role: each may do what the others need`,
-      related: others.slice(0, 5).map((it) => ({ at: it.at, what: "runs with the same role" })),
+      what: `${functions.size} functions run with this role: each may do what the others need, and a log cannot tell them apart`,
+      related: [...functions.values()].slice(0, 8).map((it) => ({ at: it.at, what: "runs with this role" })),
     };
   },
 });
