@@ -18,7 +18,7 @@ export default rule({
     "aws_rds_cluster",
     "aws_db_instance",
   ],
-  refs: ["checkov:CKV_AWS_104", "checkov:CKV2_AWS_27", "checkov:CKV2_AWS_30", "kics:DocDB Logging Is Disabled"],
+  refs: ["checkov:CKV_AWS_325", "checkov:CKV_AWS_104", "checkov:CKV2_AWS_27", "checkov:CKV2_AWS_30", "kics:DocDB Logging Is Disabled"],
 
   *check(block, project) {
     const row = groups[block.type];

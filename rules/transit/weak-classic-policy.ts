@@ -11,7 +11,7 @@ export default rule({
   fixes: "review",
   on: "terraform.block",
   of: ["aws_load_balancer_policy", "aws_lb_ssl_negotiation_policy"],
-  refs: ["kics:ELB Using Insecure Protocols"],
+  refs: ["checkov:CKV_AWS_213", "kics:ELB Using Insecure Protocols"],
 
   *check(policy) {
     yield* switchedOn(policy, old, "lets somebody in the middle make both sides fall back to a version that can be broken");
