@@ -16,7 +16,7 @@ export default rule({
   *check(broker) {
     // RabbitMQ has no such log, and a broker without any log is told as such.
     const engine = get(broker.body, "engine_type");
-    if (engine !== undefined && text(engine)?.toLowerCase() !== "activemq") return;
+    if (text(engine)?.toLowerCase() !== "activemq") return;
     const audit = get(broker.body, "logs.audit");
     if (flag(get(broker.body, "logs.general")) !== true || (audit !== undefined && flag(audit) !== false)) return;
     yield {

@@ -134,7 +134,14 @@ function* broker(block: TerraformBlock): Iterable<Problem> {
   yield {
     at: logs.find((it) => it !== undefined) ?? block,
     what: "The broker logs nothing: who connected, and who changed users and queues, is not recorded",
-    fix: { title: "Switch the general log on", edit: (it) => it.set(block.body, "logs.general", true) },
+    fix: {
+      title: "Switch its logs on",
+      edit: (it) => {
+        it.set(block.body, "logs.general", true);
+        // RabbitMQ has no audit log.
+        if (text(get(block.body, "engine_type"))?.toLowerCase() === "activemq") it.set(block.body, "logs.audit", true);
+      },
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Stores whose data lies unencrypted, most of them by default. */
 import { type Problem, type Project, rule, type TerraformBlock } from "../api.js";
 import { keyFor, withOwnKey } from "../lib/customer-key.js";
-import { callsModule, type Fact, judge, typesOf } from "../lib/facts.js";
+import { callsModule, type Fact, judge, kindOf, typesOf, withModules } from "../lib/facts.js";
 import { providerBelow } from "../lib/provider.js";
 import { dicts, flag, get, text } from "../lib/value.js";
 
@@ -280,7 +280,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "terraform.block",
-  of: [...typesOf(facts), "module", ...new Set(disks.map(([type]) => type))],
+  of: withModules([...typesOf(facts), ...new Set(disks.map(([type]) => type))]),
   refs: [
     "checkov:CKV_AWS_3",
     "checkov:CKV_AWS_5",
@@ -350,7 +350,7 @@ export default rule({
 
 function* machine(block: TerraformBlock, project: Project): Iterable<Problem> {
   // The groups of this module make launch configurations out of such lists; where it makes templates, they have another name.
-  const type = callsModule(block, "terraform-aws-modules/autoscaling/aws") ? "aws_launch_configuration" : block.type;
+  const type = callsModule(block, "terraform-aws-modules/autoscaling/aws") ? "aws_launch_configuration" : kindOf(block);
   const rows = disks.filter(([it]) => it === type);
   if (rows.length === 0 || encryptsByDefault(block, project)) return;
   for (const [, name, inner] of rows)
@@ -358,7 +358,7 @@ function* machine(block: TerraformBlock, project: Project): Iterable<Problem> {
       const device = inner === undefined ? outer : dicts(get(outer, inner))[0];
       const encrypted = get(device, "encrypted");
       if (device === undefined || get(device, "snapshot_id") !== undefined || get(outer, "no_device") !== undefined) continue;
-      if (encrypted !== undefined && flag(encrypted) !== false) continue;
+      if (encrypted === undefined ? type === "aws_instance" && block.type === "module" : flag(encrypted) !== false) continue;
       yield {
         at: encrypted ?? device,
         what: "The disk is unencrypted: a copied disk or snapshot can be read as it is",

@@ -1,7 +1,5 @@
 /** Groups of EC2-Classic, which has been gone since 2022. */
 import { rule } from "../api.js";
-import { worldAddresses } from "../lib/network.js";
-import { dicts, get, items } from "../lib/value.js";
 
 export default rule({
   id: "exposure/classic-group",
@@ -22,9 +20,6 @@ export default rule({
   ],
 
   *check(group) {
-    // One that lets the internet in is told as such.
-    const open = dicts(get(group.body, "ingress")).some((it) => worldAddresses(items(get(it, "cidr"))).length > 0);
-    if (open || !group.body.complete) return;
     yield {
       at: group,
       what: "EC2-Classic is gone, and this group with it: it guards nothing, and rules that are kept here are kept nowhere",

@@ -1,5 +1,6 @@
 /** Machines whose metadata service gives credentials to any request. */
 import { type Project, rule, type TerraformBlock } from "../api.js";
+import { kindOf, withModules } from "../lib/facts.js";
 import { dicts, get, reference, text } from "../lib/value.js";
 
 export default rule({
@@ -10,7 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "terraform.block",
-  of: [
+  of: withModules([
     "aws_instance",
     "aws_spot_instance_request",
     "aws_launch_template",
@@ -18,7 +19,7 @@ export default rule({
     "aws_ec2_instance_metadata_defaults",
     "aws_imagebuilder_infrastructure_configuration",
     "aws_sagemaker_notebook_instance",
-  ],
+  ]),
   refs: [
     "checkov:CKV_AWS_79",
     "checkov:CKV_AWS_371",
@@ -29,6 +30,7 @@ export default rule({
   ],
 
   *check(block, project) {
+    if (kindOf(block) === "module") return;
     const path = paths.get(block.type) ?? "metadata_options.http_tokens";
     const tokens = get(block.body, path);
     if (tokens?.kind === "unknown" || ["required", "2"].includes(text(tokens) ?? "")) return;

@@ -1,5 +1,6 @@
 /** Machines and tasks that ask for a public address. */
 import { rule, type Value } from "../api.js";
+import { kindOf, withModules } from "../lib/facts.js";
 import { dicts, flag, get } from "../lib/value.js";
 
 export default rule({
@@ -10,7 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration", "aws_ecs_service"],
+  of: withModules(["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration", "aws_ecs_service"]),
   refs: [
     "checkov:CKV_AWS_389",
     "checkov:CKV_AWS_88",
@@ -21,6 +22,7 @@ export default rule({
   ],
 
   *check(block) {
+    if (kindOf(block) === "module") return;
     // A machine that forwards for others, a NAT instance or VPN appliance, has to be reachable.
     const forwards = get(block.body, "source_dest_check");
     if (forwards !== undefined && flag(forwards) !== true) return;

@@ -1,5 +1,6 @@
 /** Databases with a public address. */
 import { rule } from "../api.js";
+import { kindOf, withModules } from "../lib/facts.js";
 import { providerBelow } from "../lib/provider.js";
 import { flag, get, text } from "../lib/value.js";
 
@@ -11,7 +12,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "terraform.block",
-  of: [
+  of: withModules([
     "aws_db_instance",
     "aws_rds_cluster_instance",
     "aws_redshift_cluster",
@@ -21,7 +22,7 @@ export default rule({
     "aws_redshiftserverless_workgroup",
     "aws_mq_broker",
     "aws_msk_cluster",
-  ],
+  ]),
   refs: [
     "checkov:CKV_AWS_391",
     "checkov:CKV_AWS_17",
@@ -41,6 +42,8 @@ export default rule({
   ],
 
   *check(database, project) {
+    // Of public modules, those that make a database.
+    if (kindOf(database) === "module") return;
     const brokers = get(database.body, "broker_node_group_info.connectivity_info.public_access.type");
     if (database.type === "aws_msk_cluster" && brokers !== undefined && text(brokers) === "SERVICE_PROVIDED_EIPS")
       yield {

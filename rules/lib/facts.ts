@@ -38,14 +38,17 @@ export interface Repair {
 
 /** The types of a table, for `of`. */
 export function typesOf(facts: readonly Fact[]): readonly string[] {
-  return [...new Set(facts.flatMap((it) => it.of))];
+  return withModules([...new Set(facts.flatMap((it) => it.of))]);
 }
 
 /** Problems of a block by the rows for its type. */
 export function* judge(block: TerraformBlock, facts: readonly Fact[], project: Project): Iterable<Problem> {
   for (const fact of facts) {
-    if (!fact.of.includes(block.type)) continue;
+    const own = fact.of.includes(block.type);
+    if (!own && !fact.of.includes(kindOf(block))) continue;
     const value = get(block.body, fact.path);
+    // What a call of a module leaves out, the module decides.
+    if (value === undefined && !own) continue;
     if (
       !(isWrong(value, fact) || (value !== undefined && fact.wrong?.(value, block, project) === true)) ||
       fact.when?.(block, project) === false
@@ -83,6 +86,33 @@ function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | und
       },
     },
   };
+}
+
+/** Public modules whose arguments bear the names of the resource that they make. */
+const modules: Readonly<Record<string, string | undefined>> = {
+  "terraform-aws-modules/acm/aws": "aws_acm_certificate",
+  "terraform-aws-modules/alb/aws": "aws_lb",
+  "terraform-aws-modules/ec2-instance/aws": "aws_instance",
+  "terraform-aws-modules/efs/aws": "aws_efs_file_system",
+  "terraform-aws-modules/elasticache/aws": "aws_elasticache_replication_group",
+  "terraform-aws-modules/opensearch/aws": "aws_opensearch_domain",
+  "terraform-aws-modules/rds-aurora/aws": "aws_rds_cluster",
+  "terraform-aws-modules/rds/aws": "aws_db_instance",
+  "terraform-aws-modules/redshift/aws": "aws_redshift_cluster",
+  "terraform-aws-modules/sns/aws": "aws_sns_topic",
+  "terraform-aws-modules/sqs/aws": "aws_sqs_queue",
+};
+
+/** The type that a block is judged as: its own, or that of the resource which a public module makes of the arguments. */
+export function kindOf(block: TerraformBlock): string {
+  return block.type === "module" ? (modules[text(get(block.body, "source")) ?? ""] ?? "module") : block.type;
+}
+
+/** Types for `of`, with module calls when a public module makes one of them. */
+export function withModules(types: readonly string[]): readonly string[] {
+  return types.includes("module") || !Object.values(modules).some((it) => it !== undefined && types.includes(it))
+    ? types
+    : [...types, "module"];
 }
 
 /** Calls of a public module by the name it has in the registry, whatever its version; its submodules are other modules. */
