@@ -79,6 +79,7 @@ import auditWorkflowWorkerLogOff from "./audit/workflow-worker-log-off.js";
 import auditZoneWithoutQueryLog from "./audit/zone-without-query-log.js";
 import dataAccessByAddress from "./data/access-by-address.js";
 import dataBucketAclEnabled from "./data/bucket-acl-enabled.js";
+import dataBucketEncryptionUnsaid from "./data/bucket-encryption-unsaid.js";
 import dataBucketPolicyWithoutTls from "./data/bucket-policy-without-tls.js";
 import dataBucketSourceWithoutAccount from "./data/bucket-source-without-account.js";
 import dataBucketWithoutAccessBlock from "./data/bucket-without-access-block.js";
@@ -90,6 +91,7 @@ import dataEfsAccessPointRoot from "./data/efs-access-point-root.js";
 import dataEksSecretsUnencrypted from "./data/eks-secrets-unencrypted.js";
 import dataEmrEbsUnencrypted from "./data/emr-ebs-unencrypted.js";
 import dataEmrUnencrypted from "./data/emr-unencrypted.js";
+import dataEmrWithKeyOfS3 from "./data/emr-with-key-of-s3.js";
 import dataEmrWithoutSecurityConfiguration from "./data/emr-without-security-configuration.js";
 import dataEncryptionDeclined from "./data/encryption-declined.js";
 import dataFunctionPermissionAnyPrincipal from "./data/function-permission-any-principal.js";
@@ -98,6 +100,7 @@ import dataFunctionPermissionWithoutSource from "./data/function-permission-with
 import dataFunctionUrlAnyAccount from "./data/function-url-any-account.js";
 import dataIneffectiveTlsDenial from "./data/ineffective-tls-denial.js";
 import dataKeyOpenThroughService from "./data/key-open-through-service.js";
+import dataLogWithoutCustomerKey from "./data/log-without-customer-key.js";
 import dataNewPublicAcls from "./data/new-public-acls.js";
 import dataNewPublicPolicy from "./data/new-public-policy.js";
 import dataNoCustomerKey from "./data/no-customer-key.js";
@@ -553,6 +556,7 @@ import trustBackendWithoutClientCertificate from "./trust/backend-without-client
 import trustBroadPodIdentity from "./trust/broad-pod-identity.js";
 import trustConfusedDeputy from "./trust/confused-deputy.js";
 import trustDefaultAllow from "./trust/default-allow.js";
+import trustDomainTransferUnlocked from "./trust/domain-transfer-unlocked.js";
 import trustEksImplicitAdmin from "./trust/eks-implicit-admin.js";
 import trustEksStandingAdmin from "./trust/eks-standing-admin.js";
 import trustEtcdSelfSigned from "./trust/etcd-self-signed.js";
@@ -731,6 +735,7 @@ const rules: readonly Rule[] = [
   auditZoneWithoutQueryLog as Rule,
   dataAccessByAddress as Rule,
   dataBucketAclEnabled as Rule,
+  dataBucketEncryptionUnsaid as Rule,
   dataBucketPolicyWithoutTls as Rule,
   dataBucketSourceWithoutAccount as Rule,
   dataBucketWithoutAccessBlock as Rule,
@@ -742,6 +747,7 @@ const rules: readonly Rule[] = [
   dataEksSecretsUnencrypted as Rule,
   dataEmrEbsUnencrypted as Rule,
   dataEmrUnencrypted as Rule,
+  dataEmrWithKeyOfS3 as Rule,
   dataEmrWithoutSecurityConfiguration as Rule,
   dataEncryptionDeclined as Rule,
   dataFunctionPermissionAnyPrincipal as Rule,
@@ -750,6 +756,7 @@ const rules: readonly Rule[] = [
   dataFunctionUrlAnyAccount as Rule,
   dataIneffectiveTlsDenial as Rule,
   dataKeyOpenThroughService as Rule,
+  dataLogWithoutCustomerKey as Rule,
   dataNewPublicAcls as Rule,
   dataNewPublicPolicy as Rule,
   dataNoCustomerKey as Rule,
@@ -1205,6 +1212,7 @@ const rules: readonly Rule[] = [
   trustBroadPodIdentity as Rule,
   trustConfusedDeputy as Rule,
   trustDefaultAllow as Rule,
+  trustDomainTransferUnlocked as Rule,
   trustEksImplicitAdmin as Rule,
   trustEksStandingAdmin as Rule,
   trustEtcdSelfSigned as Rule,
