@@ -16,7 +16,7 @@ export default rule({
   *check(it, { connectivity, kubernetes }) {
     const names = entry(it.body, "toFQDNs");
     if (names === undefined || it.action !== "allow") return;
-    if (kubernetes.mayHide(it.policy, "cilium.io/CiliumNetworkPolicy")) return;
+    if (policyKinds.some((kind) => kubernetes.mayHide(it.policy, kind))) return;
     const policies = connectivity.policies(it.policy).filter((one) => one.group === "cilium.io");
     if ([it.policy, ...policies].some(looksUp)) return;
     const list = get(it.policy.body, "spec.egress");
@@ -43,6 +43,8 @@ export default rule({
     };
   },
 });
+
+const policyKinds = ["cilium.io/CiliumNetworkPolicy", "cilium.io/CiliumClusterwideNetworkPolicy"];
 
 function looksUp(policy: KubeObject): boolean {
   return [get(policy.body, "spec"), ...items(get(policy.body, "specs"))].some((spec) =>

@@ -79,8 +79,8 @@ export interface KubernetesProject {
   objects(near: KubeObject, pick: string): readonly KubeObject[];
   workloads(near: KubeObject): readonly Workload[];
   /**
-   * Whether an object of this kind that nobody can place may be in the namespace of `near`: a template whose kind is unknown, or an
-   * object of the kind whose namespace is. Then its absence cannot be asserted.
+   * Whether an object of this kind that nobody can place may be in the namespace of `near`: a template whose kind is unknown, an object of the
+   * kind whose namespace is, or one that another world has for the whole cluster. Then its absence cannot be asserted.
    */
   mayHide(near: KubeObject, pick: string): boolean;
   /** SEMANTICS W7: everything that could exist in the namespace is in view, so "does not exist" may be said. */

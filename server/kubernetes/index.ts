@@ -277,6 +277,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   const filesWithKind = indexed("kindFiles", (path) => whole(path).map((it) => `${it.world}|${it.kind}`));
   const filesWithWorkloads = indexed("workloadFiles", (path) => (worlds.isPatch(path) ? [] : workloads(path).map((it) => it.world)));
   const filesWithNamespace = indexed("namespaceFiles", (path) => objects(path).flatMap((it) => namespaceNamedBy(it) ?? []));
+  const filesForCluster = indexed("clusterFiles", (path) => whole(path).flatMap((it) => (it.namespaced ? [] : it.kind)));
   const filesWithImporters = indexed("importerFiles", (path) =>
     whole(path).flatMap((it) => (mayCreateObjects(it.group, it.kind) ? [it.world] : [])),
   );
@@ -348,12 +349,39 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 
   /** Whether another world, that is no variant of this one, speaks of the namespace. */
   function elsewhere(world: string, namespace: string): boolean {
-    const mine = new Set(worlds.files(world));
-    return filesWithNamespace(namespace).some((path) => {
-      const those = homes(path);
-      return !those.includes(world) && !those.some((home) => worlds.files(home).some((it) => mine.has(it)));
-    });
+    return filesWithNamespace(namespace).some(isForeign(world));
   }
+
+  /** Whether a file belongs to other worlds only, and to no variant of this one. */
+  function isForeign(world: string): (path: string) => boolean {
+    const related = relatedTo(world);
+    return (path) => !homes(path).some(related);
+  }
+
+  /** Tells whether a world is this one or a variant of it. */
+  function relatedTo(world: string): (other: string) => boolean {
+    const mine = new Set(worlds.files(world));
+    return (other) => other === world || worlds.files(other).some((it) => mine.has(it));
+  }
+
+  /**
+   * Whether another world has, or may have, objects of a kind for the whole cluster: several kustomizations of a repository are often applied to
+   * one. Charts are releases of their own, and not asked. By world and pick.
+   */
+  const abroad = graph.query<boolean>("abroad", (key) => {
+    const [world = "", pick = ""] = key.split("\n");
+    const slash = pick.lastIndexOf("/");
+    const group = slash < 0 ? undefined : pick.slice(0, slash);
+    const kind = pick.slice(slash + 1);
+    if (isNamespaced(group ?? "", kind) === true) return false;
+    const related = relatedTo(world);
+    const counts = (other: string): boolean => !other.endsWith("/Chart.yaml") && !related(other);
+    return (
+      filesForCluster(kind).some((path) =>
+        objects(path).some((it) => it.kind === kind && (group === undefined || it.group === group) && counts(it.world)),
+      ) || [...opaqueWorlds("")].some(counts)
+    );
+  });
 
   /** The worlds that a file is part of. */
   function homes(path: string): readonly string[] {
@@ -382,6 +410,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     },
     mayHide: (near, pick) => {
       if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
+      if (abroad(`${near.world}\n${pick}`)) return true;
       return project
         .objects(near, pick)
         .some((it) => get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);

@@ -207,6 +207,26 @@ describe("W7: what is not in view is not said to be missing", () => {
   });
 });
 
+test("W7: another kustomization may hold what acts on the whole cluster, unless it is a variant of this one", () => {
+  const engine = "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: pods}\nspec: {rules: []}\n";
+  const hides = (pick: string, files: Readonly<Record<string, string>>): boolean | undefined => {
+    const { objects, kubernetes } = load({ "apps/web.yaml": deployment("web"), ...files });
+    const [web] = objects("apps/web.yaml");
+    return web && kubernetes.project.mayHide(web, pick);
+  };
+  const here = { "apps/kustomization.yaml": "resources: [web.yaml]\n" };
+  const there = { "other/kustomization.yaml": "resources: [it.yaml]\n" };
+  expect(hides("kyverno.io/ClusterPolicy", here)).toBe(false);
+  expect(hides("kyverno.io/ClusterPolicy", { ...here, ...there, "other/it.yaml": engine })).toBe(true);
+  expect(hides("kyverno.io/ClusterPolicy", { ...here, ...there, "other/it.yaml": deployment("it") })).toBe(false);
+  expect(hides("kyverno.io/ClusterPolicy", { ...here, ...there, "other/it.yaml": engine.replace("ClusterPolicy", '"{{ kind }}"') })).toBe(
+    true,
+  );
+  expect(hides("ServiceAccount", { ...here, ...there, "other/it.yaml": engine.replace("ClusterPolicy", '"{{ kind }}"') })).toBe(false);
+  const variants = { "dev/kustomization.yaml": "resources: [../apps]\n", "prod/kustomization.yaml": "resources: [../apps, it.yaml]\n" };
+  expect(hides("kyverno.io/ClusterPolicy", { ...here, ...variants, "prod/it.yaml": engine })).toBe(false);
+});
+
 test("W9: the pods of a Job carry its name", () => {
   const { kubernetes } = load({
     "job.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {containers: [{name: a}]}}}\n",
