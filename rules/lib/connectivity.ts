@@ -1,6 +1,6 @@
 /** Reading policies and writing new ones: DNS, ports that matter, edge workloads, and allowances for the flows that are in use. */
 import type { Data } from "../api.js";
-import type { ConnectivityProject, Direction, Flow, PolicyPeer, PolicyPort, PolicyRule } from "../vocabulary/connectivity.js";
+import type { ConnectivityProject, Direction, Flow, Need, PolicyPeer, PolicyPort, PolicyRule } from "../vocabulary/connectivity.js";
 import type { KubeObject, Requirement, Selector, Workload } from "../vocabulary/kubernetes.js";
 import type { Value } from "../vocabulary/value.js";
 import { dnsEgress } from "./kubernetes.js";
@@ -44,22 +44,53 @@ export function peerFor(workload: Workload, from: KubeObject): NewObject | undef
   };
 }
 
-/** Allowances for flows, one for each set of ports; undefined when a flow cannot be written. */
-export function allowances(flows: readonly Flow[], direction: Direction, at: KubeObject): readonly NewObject[] | undefined {
-  const groups = new Map<string, { readonly ports: readonly Data[]; readonly peers: Map<string, NewObject> }>();
+/** Allowances for flows and other needs, one for each set of ports; undefined when one cannot be written (SEMANTICS F20, F23). */
+export function allowances(
+  flows: readonly Flow[],
+  direction: Direction,
+  at: KubeObject,
+  needs: readonly Need[] = [],
+): readonly NewObject[] | undefined {
+  const groups = new Map<string, { readonly ports: readonly Data[]; readonly peers: Map<string, NewObject | undefined> }>();
+  const add = (targets: Flow["targets"], peers: readonly (NewObject | undefined)[]): void => {
+    const ports = targets.map((it) => ({ protocol: it.protocol, port: it.port }));
+    const key = JSON.stringify(ports);
+    const group = groups.get(key) ?? { ports, peers: new Map<string, NewObject | undefined>() };
+    for (const peer of peers) group.peers.set(JSON.stringify(peer) ?? "", peer);
+    groups.set(key, group);
+  };
   for (const flow of flows) {
     const peer = peerFor(direction === "ingress" ? flow.from : flow.to, at);
     if (peer === undefined) return undefined;
-    const ports = flow.targets.map((it) => ({ protocol: it.protocol, port: it.port }));
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, peers: new Map<string, NewObject>() };
-    group.peers.set(JSON.stringify(peer), peer);
-    groups.set(key, group);
+    add(flow.targets, [peer]);
   }
-  return [...groups.values()].map(({ ports, peers }) => ({ [direction === "ingress" ? "from" : "to"]: [...peers.values()], ports }));
+  for (const need of needs) {
+    const peers = peersOf(need, at);
+    if (peers === undefined) return undefined;
+    add(need.targets, peers);
+  }
+  return [...groups.values()].map(({ ports, peers }) => {
+    const named = [...peers.values()];
+    // Whoever comes from outside has no name: the rule is for everybody, on these ports.
+    const listed = named.includes(undefined) ? {} : { [direction === "ingress" ? "from" : "to"]: named };
+    return { ...listed, ...(ports.length > 0 ? { ports } : {}) };
+  });
 }
 
-/** The peers of the workloads that certainly call the pods of a policy, as data. */
+const internet = { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"] } };
+
+/** The peers of a need as data, an undefined one for everybody; undefined when they cannot be written. */
+function peersOf({ peer }: Need, at: KubeObject): readonly (NewObject | undefined)[] | undefined {
+  if (peer === undefined || peer === "server") return undefined;
+  if (peer === "anybody") return [undefined];
+  if (peer === "internet") return [internet];
+  if ("cidrs" in peer) return peer.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  if (!("podLabels" in peer)) return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } } }];
+  const made = peerFor(peer, at);
+  return made && [made];
+}
+
+/** The peers of whoever certainly needs the pods of a policy, as data; none when nobody is known, or somebody who cannot be named. */
 export function callers(policy: KubeObject, connectivity: ConnectivityProject): readonly NewObject[] {
   const found = new Map<string, NewObject>();
   for (const workload of connectivity.candidates(policy)) {
@@ -68,8 +99,21 @@ export function callers(policy: KubeObject, connectivity: ConnectivityProject): 
       const peer = peerFor(flow.from, policy);
       if (peer) found.set(JSON.stringify(peer), peer);
     }
+    for (const need of connectivity.needs(workload, "ingress")) {
+      const peers = peersOf(need, policy);
+      if (peers === undefined || peers.includes(undefined)) return [];
+      for (const peer of peers) if (peer) found.set(JSON.stringify(peer), peer);
+    }
   }
   return [...found.values()];
+}
+
+/** The labels of the workloads that are known to need one, by its name or in another way. */
+export function callersOf(workload: Workload, connectivity: ConnectivityProject): readonly string[] {
+  const others = connectivity
+    .needs(workload, "ingress")
+    .flatMap(({ peer }) => (typeof peer === "object" && "label" in peer ? [peer.label] : []));
+  return [...connectivity.flowsTo(workload).map((flow) => flow.from.label), ...others];
 }
 
 /** Ports that the containers of a workload declare, as data for a policy. */
@@ -245,29 +289,48 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** One policy for each workload with known flows in a direction, so that a default deny loses none of them (SEMANTICS F20-F25, X1). */
+/**
+ * One policy for each workload with known needs in a direction, so that a default deny loses none of them (SEMANTICS F20-F25, X1); undefined
+ * when one of them cannot be written as a policy.
+ */
 export function flowPolicies(
   workloads: readonly Workload[],
   direction: Direction,
   connectivity: ConnectivityProject,
-): readonly NewObject[] {
-  return workloads.flatMap((workload) => {
+): readonly NewObject[] | undefined {
+  const found: NewObject[] = [];
+  for (const workload of workloads) {
     const flows = direction === "ingress" ? connectivity.flowsTo(workload) : connectivity.flowsFrom(workload);
-    const policy = flows.length === 0 ? undefined : isolation(workload, direction, flows);
-    return policy ? [policy] : [];
-  });
+    if (flows.length === 0 && connectivity.needs(workload, direction).length === 0) continue;
+    const policy = isolation(workload, direction, connectivity);
+    if (policy === undefined) return undefined;
+    found.push(policy);
+  }
+  return found;
 }
 
-/** A policy that isolates one workload but for the given flows. */
-export function isolation(workload: Workload, direction: Direction, flows: readonly Flow[]): NewObject | undefined {
+/** A policy that isolates one workload but for what it is known to need; undefined when that cannot be written. */
+export function isolation(workload: Workload, direction: Direction, connectivity: ConnectivityProject): NewObject | undefined {
+  const flows = direction === "ingress" ? connectivity.flowsTo(workload) : connectivity.flowsFrom(workload);
   const labels = stableLabels(workload);
-  const rules = allowances(flows, direction, workload);
+  const rules = allowances(flows, direction, workload, connectivity.needs(workload, direction));
   if (labels === undefined || rules === undefined || workload.name === undefined) return undefined;
   return networkPolicy(`${workload.name}-${direction}`, workload.namespace, {
     podSelector: { matchLabels: labels },
     policyTypes: [direction === "ingress" ? "Ingress" : "Egress"],
     ...(rules.length > 0 ? { [direction]: rules } : {}),
   });
+}
+
+/** Where a new policy goes: behind the last one of the same namespace, else beside what lacks it (SEMANTICS X4). */
+export function besidePolicies(near: KubeObject, connectivity: ConnectivityProject): KubeObject {
+  const space = near.kind === "Namespace" ? near.name : near.namespace;
+  const found = connectivity
+    .policies(near)
+    .filter(
+      (it) => it.kind === "NetworkPolicy" && it.group === "networking.k8s.io" && it.language === near.language && it.namespace === space,
+    );
+  return found[found.length - 1] ?? near;
 }
 
 /** Whether a policy isolates, or may isolate, all pods of a namespace in a direction. */

@@ -16,11 +16,13 @@ export default rule({
 
   *check(it, { connectivity }) {
     if (it.enforced !== true || it.anyPeer !== true || it.body.kind !== "dict" || mayBeDnsOnly(it)) return;
-    const flows = connectivity
-      .candidates(it.policy)
-      .filter((workload) => connectivity.selects(it.policy, workload) === true)
-      .flatMap((workload) => connectivity.flowsFrom(workload));
-    const used = allowances(flows, "egress", it.policy);
+    const pods = connectivity.candidates(it.policy).filter((workload) => connectivity.selects(it.policy, workload) === true);
+    const used = allowances(
+      pods.flatMap((workload) => connectivity.flowsFrom(workload)),
+      "egress",
+      it.policy,
+      pods.flatMap((workload) => connectivity.needs(workload, "egress")),
+    );
     const to = get(it.body, "to");
     const cluster = [{ namespaceSelector: {} }];
     yield {

@@ -1,6 +1,6 @@
 /** Every pod of the namespace as a peer, where only some have a reason to call. */
 import { rule } from "../api.js";
-import { callers } from "../lib/connectivity.js";
+import { callers, callersOf } from "../lib/connectivity.js";
 import { entry } from "../lib/value.js";
 
 export default rule({
@@ -23,7 +23,7 @@ export default rule({
     const others = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === false);
     const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === true);
     if (targets.length === 0) return;
-    const reached = new Set(targets.flatMap((one) => connectivity.flowsTo(one).map((flow) => flow.from.label)));
+    const reached = new Set(targets.flatMap((one) => callersOf(one, connectivity)));
     const strangers = others.filter((one) => !reached.has(one.label) && connectivity.flowsComplete(one));
     const known = callers(it.policy, connectivity);
     // Without any caller in view nothing is known of what the others need.

@@ -1,6 +1,6 @@
 /** Connections that a workload's own configuration needs and policies forbid. */
 import { type Data, type Direction, type Flow, type KubeObject, rule, type Workload } from "../api.js";
-import { allowances, networkPolicy, stableLabels } from "../lib/connectivity.js";
+import { allowances, besidePolicies, networkPolicy, stableLabels } from "../lib/connectivity.js";
 
 export default rule({
   id: "segmentation/blocked-flow",
@@ -49,7 +49,7 @@ export default rule({
               edit: (it) => {
                 sides.forEach((side, i) => {
                   const object = created[i];
-                  if (object !== undefined) it.createObject(side === "egress" ? flow.from : flow.to, object);
+                  if (object !== undefined) it.createObject(besidePolicies(side === "egress" ? flow.from : flow.to, connectivity), object);
                 });
               },
             }

@@ -34,7 +34,8 @@ export default rule({
     yield {
       at: types ?? policy.at,
       what: `Ingress is denied by default, egress is open: a compromised pod of \`${policy.namespace}\` reaches the whole cluster and the internet`,
-      fix: {
+      // What is needed and cannot be written, like the API server, would be lost: then nothing is offered.
+      fix: known && {
         title: known.length === 0 ? "Deny egress too, DNS allowed" : "Deny egress too, DNS and known destinations allowed",
         edit: (it) => {
           if (types) it.replace(types, wanted);

@@ -1,6 +1,6 @@
 /** Workloads that no policy of the workspace isolates. */
 import { rule } from "../api.js";
-import { isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
+import { besidePolicies, isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -21,15 +21,15 @@ export default rule({
     if (!isEveryPort(found.sure) || found.by.length > 0 || isOnHost(workload)) return;
     // An administrator's policy that selects it has decided to let this pass.
     if (policies.some((it) => it.group === "policy.networking.k8s.io" && connectivity.selects(it, workload) !== false)) return;
-    const flows = connectivity.flowsTo(workload);
-    const policy = isolation(workload, "ingress", flows);
+    const flows = [...connectivity.flowsTo(workload), ...connectivity.needs(workload, "ingress")];
+    const policy = isolation(workload, "ingress", connectivity);
     yield {
       at: workload,
       what: "The workspace has network policies, and none of them isolates this: every pod of the cluster connects to it, on every port",
       fix: policy
         ? {
             title: flows.length === 0 ? "Isolate it: nobody connects until a rule says so" : "Isolate it, its known callers let in",
-            edit: (it) => it.createObject(workload, policy),
+            edit: (it) => it.createObject(besidePolicies(workload, connectivity), policy),
           }
         : undefined,
     };

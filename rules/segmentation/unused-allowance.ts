@@ -1,6 +1,6 @@
 /** Allowances that no configuration asks for. */
 import { rule } from "../api.js";
-import { stableLabels } from "../lib/connectivity.js";
+import { callersOf, stableLabels } from "../lib/connectivity.js";
 import { entry, get } from "../lib/value.js";
 
 export default rule({
@@ -19,7 +19,7 @@ export default rule({
     if (it.enforced !== true || it.anyPeer !== false || !connectivity.inventoried(it.policy)) return;
     const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) !== false);
     if (targets.length === 0) return;
-    const callers = new Set(targets.flatMap((one) => connectivity.flowsTo(one).map((flow) => flow.from.label)));
+    const callers = new Set(targets.flatMap((one) => callersOf(one, connectivity)));
     // Where nothing is seen to call, discovery works by means that nobody can read here.
     if (callers.size === 0) return;
     for (const peer of it.peers) {

@@ -1,6 +1,6 @@
 /** Workloads left out by the policies around them. */
 import { rule } from "../api.js";
-import { isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
+import { besidePolicies, isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -20,8 +20,8 @@ export default rule({
     const policies = connectivity.policies(workload);
     const anybody = { anyPod: true, world: workload.world } as const;
     if (!isEveryPort(connectivity.passes(workload, anybody, "ingress").sure) || isOnHost(workload)) return;
-    const flows = connectivity.flowsTo(workload);
-    const policy = isolation(workload, "ingress", flows);
+    const flows = [...connectivity.flowsTo(workload), ...connectivity.needs(workload, "ingress")];
+    const policy = isolation(workload, "ingress", connectivity);
     const selecting = policies.filter((it) => connectivity.selects(it, workload) === true);
     yield {
       at: workload,
@@ -33,7 +33,7 @@ export default rule({
               flows.length === 0
                 ? "Isolate it: nobody connects until a rule says so"
                 : `Isolate it, its ${flows.length === 1 ? "known caller" : `${flows.length} known callers`} let in`,
-            edit: (it) => it.createObject(workload, policy),
+            edit: (it) => it.createObject(besidePolicies(workload, connectivity), policy),
           }
         : undefined,
     };

@@ -90,6 +90,28 @@ export interface Flow {
   readonly at: Place;
 }
 
+/**
+ * A connection in one direction that something besides a workload's own words shows to be needed (SEMANTICS F7-F12, F14): a gateway, a webhook,
+ * a scrape, a load balancer, its own replicas, the API, a host outside, or a policy of the other side.
+ */
+export interface Need {
+  readonly workload: Workload;
+  /** A workload, every pod of a namespace, addresses, whoever comes from outside, any host outside, or the API server; undefined: nobody knows who. */
+  readonly peer:
+    | Workload
+    | { readonly namespace: string }
+    | { readonly cidrs: readonly string[] }
+    | "anybody"
+    | "internet"
+    | "server"
+    | undefined;
+  /** As written in policies: the ports of the pods. Empty: all of them. */
+  readonly targets: Flow["targets"];
+  readonly way: "gateway" | "webhook" | "scrape" | "outside" | "replicas" | "api" | "host" | "policy";
+  /** The text that shows it. */
+  readonly at: Place;
+}
+
 export interface ConnectivityProject {
   /** The rules of a policy of any kind, in order. */
   rules(policy: KubeObject): readonly PolicyRule[];
@@ -121,6 +143,8 @@ export interface ConnectivityProject {
   flowsFrom(workload: Workload): readonly Flow[];
   /** The flows of the world that end at a workload. */
   flowsTo(workload: Workload): readonly Flow[];
+  /** What else a workload needs in a direction. */
+  needs(workload: Workload, direction: Direction): readonly Need[];
   /** Whether everything that could name a flow of this workload is in view (F16). */
   flowsComplete(workload: Workload): boolean;
   /** Services whose selector picks the workload. */

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** How many statements each section has: workspace, mTLS, authorization, JWT, Linkerd, RBAC, pods, admission. */
-const sections = { W: 11, I: 13, A: 14, J: 6, L: 10, R: 12, P: 6, D: 8 };
+/** How many statements each section has: workspace, mTLS, authorization, JWT, Linkerd, RBAC, pods, admission, required communication, fixes. */
+const sections = { W: 11, F: 23, X: 7, I: 13, A: 14, J: 6, L: 10, R: 12, P: 6, D: 8 };
 
 test("every statement is named by a test", () => {
   const folder = import.meta.dirname;

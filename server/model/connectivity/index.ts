@@ -5,19 +5,21 @@ import type {
   Direction,
   Flow,
   KubeObject,
+  Need,
   Party,
   PolicyPeer,
   PolicyRule,
   Selector,
   Workload,
 } from "../../../rules/api.js";
-import { get, number, text } from "../../../rules/lib/value.js";
+import { get, items, number, text } from "../../../rules/lib/value.js";
 import { type Graph, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
 import { parseLabels, covers as selectorCovers } from "../../kubernetes/selectors.js";
 import { parseCidr } from "./addresses.js";
 import { addressEndpoint, type Endpoint, endpointOf, idOf, type Labels, unknownLabels, unknownPod } from "./endpoints.js";
 import { type Mentions, mentionsOf, targetsOf } from "./flows.js";
+import { apiUseOf, clusterPortsOf, type Entrance, entrancesOf, locate, outsideOf } from "./needs.js";
 import { all, flavourOf, type Policy, policiesOf, policyKinds, type SolverRule, type Trit } from "./policies/index.js";
 import { anybodysGuess, both, describePorts, everything, type Ports, portsOf } from "./ports.js";
 import { isIsolated, passes, type Tier, type TierOrder, tiersOf } from "./solve.js";
@@ -27,6 +29,15 @@ export interface Connectivity {
   readonly project: ConnectivityProject;
   /** The policy rules that are written in a unit. */
   rulesIn(unit: string): readonly PolicyRule[];
+}
+
+/** What a policy of `mine` says of another workload. */
+interface Declared {
+  readonly mine: Workload;
+  readonly other: Workload;
+  readonly direction: Direction;
+  readonly targets: Flow["targets"];
+  readonly at: Need["at"];
 }
 
 const sameData = { equal: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
@@ -240,6 +251,144 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     },
   );
 
+  const objectsIn =
+    (world: string) =>
+    (kind: string): readonly KubeObject[] =>
+      kubernetes.ofKind(world, kind);
+  const entrances = graph.query<readonly Entrance[]>("entrances", (world) => entrancesOf(objectsIn(world)));
+  const bindings = graph.query<readonly KubeObject[]>(
+    "bindingsOf",
+    (world) => ["RoleBinding", "ClusterRoleBinding"].flatMap(objectsIn(world)),
+    { equal: sameItems },
+  );
+
+  /** F7-F9: what comes to the workloads of a namespace from elsewhere. */
+  const arrivals = graph.query<readonly Need[]>("arrivals", (key) => {
+    const world = worldOf(key);
+    const here = entrances(world).filter(
+      ({ space }) => space === undefined || ("key" in space ? space.key === key : space.name === nameIn(key)),
+    );
+    const entered = here.flatMap((it) => {
+      const peers = locate(it.source, world, kubernetes);
+      return targetsAt(it, key).flatMap(({ workload, targets }) =>
+        peers.map((peer): Need => ({ workload, peer, targets, way: it.way, at: it.at })),
+      );
+    });
+    const open = servicesOf(key).flatMap((service) => {
+      const peer = outsideOf(service);
+      const behind = peer === "none" ? [] : backends(service);
+      const targets = targetsOf(service, behind, undefined);
+      return peer === "none" || targets === undefined
+        ? []
+        : behind.map((workload): Need => ({ workload, peer, targets, way: "outside", at: service.at }));
+    });
+    const scraped = workloadsOf(key).flatMap((workload): readonly Need[] => {
+      const port = Number(workload.podAnnotations.get("prometheus.io/port"));
+      if (workload.podAnnotations.get("prometheus.io/scrape") !== "true" || !Number.isInteger(port) || port <= 0) return [];
+      return locate({ kind: "prometheus" }, world, kubernetes).map((peer) => ({
+        workload,
+        peer,
+        targets: [{ protocol: "TCP", port }],
+        way: "scrape",
+        at: workload.at,
+      }));
+    });
+    return [...entered, ...open, ...scraped];
+  });
+
+  /** The workloads behind an entrance, with the ports of their pods. */
+  function targetsAt(it: Entrance, key: string): readonly { readonly workload: Workload; readonly targets: Flow["targets"] }[] {
+    if (it.pods !== undefined) {
+      const selector = kubernetes.project.selector(it.pods);
+      return workloadsOf(key).flatMap((workload) => {
+        const targets = namedTargets(workload, it.port);
+        const picked = kubernetes.project.matches(selector, workload.podLabels, workload.podLabelsComplete) === true;
+        return picked && targets.length > 0 ? [{ workload, targets }] : [];
+      });
+    }
+    const { service } = it;
+    if (service === undefined) return [];
+    const selector = typeof service === "string" ? undefined : kubernetes.project.selector(service.labels);
+    return servicesOf(key).flatMap((one) => {
+      const meant =
+        selector === undefined ? one.name === service : kubernetes.project.matches(selector, one.labels, one.labelsComplete) === true;
+      const behind = meant ? backends(one) : [];
+      const targets = targetsOf(one, behind, it.port);
+      return targets === undefined ? [] : behind.map((workload) => ({ workload, targets }));
+    });
+  }
+
+  const isHeadless = (it: KubeObject): boolean => text(get(it.body, "spec.clusterIP")) === "None";
+
+  /** F10-F12: what the workloads of a namespace need besides the Services that they name. */
+  const departures = graph.query<readonly Need[]>("departures", (key) =>
+    workloadsOf(key).flatMap((workload): readonly Need[] => {
+      const api = apiUseOf(workload, bindings(worldOf(key)));
+      const outside = mentionsBy(workload).outside.map((it): Need => {
+        const literal = /^[\d.]+$/.test(it.host);
+        return {
+          workload,
+          peer: literal ? { cidrs: [`${it.host}/32`] } : "internet",
+          targets: [{ protocol: "TCP", port: it.port }],
+          way: "host",
+          at: it.at,
+        };
+      });
+      return [...(api === undefined ? [] : [{ workload, peer: "server", targets: [], way: "api", at: api } as const]), ...outside];
+    }),
+  );
+
+  /** F10, for both directions. */
+  function replicas(workload: Workload): readonly Need[] {
+    const headless = servicesOf(workload.namespaceKey).filter(
+      (it) => isHeadless(it) && backends(it).some((one) => idOf(one) === idOf(workload)),
+    );
+    const ports = clusterPortsOf(workload, headless);
+    const targets = ports.map((port) => ({ protocol: "TCP" as const, port }));
+    return targets.length === 0 ? [] : [{ workload, peer: workload, targets, way: "replicas", at: workload.at }];
+  }
+
+  /** F14: what the policies of a namespace say of other pods: an allowance out of one is a need to be let into the other. */
+  const declaredBy = graph.query<readonly Declared[]>("declaredBy", (key) =>
+    placed(key).flatMap((policy) =>
+      read(policy).flatMap((it) =>
+        it.rules.flatMap((rule): readonly Declared[] => {
+          if (rule.flavour !== "kubernetes" || rule.enforced !== true || rule.anyPort !== false) return [];
+          const targets = rule.ports.flatMap(({ protocol, port, end }) =>
+            typeof port === "number" && end === undefined && protocol !== undefined && protocol !== "any" ? [{ protocol, port }] : [],
+          );
+          const own = project.candidates(policy).filter((one) => project.selects(policy, one) === true);
+          const named = rule.peers.filter((one) => one.kind === "pods" && (one.podSelector?.requirements.length ?? 0) > 0);
+          if (targets.length !== rule.ports.length || targets.length === 0) return [];
+          return named.flatMap((peer) =>
+            project
+              .admitted(rule, peer)
+              .sure.flatMap((other) =>
+                own
+                  .filter((mine) => idOf(mine) !== idOf(other))
+                  .map((mine): Declared => ({ mine, other, direction: rule.direction, targets, at: rule.at })),
+              ),
+          );
+        }),
+      ),
+    ),
+  );
+  const declaredFor = graph.query<readonly Need[]>("declaredFor", (asked) => {
+    const [direction = "", world = "", ...rest] = asked.split("\n");
+    const id = rest.join("\n");
+    return namespaceKeys(world).flatMap((space) =>
+      declaredBy(space).flatMap(({ mine, other, direction: written, targets, at }): readonly Need[] =>
+        written !== direction && idOf(other) === id ? [{ workload: other, peer: mine, targets, way: "policy", at }] : [],
+      ),
+    );
+  });
+
+  function needs(workload: Workload, direction: Direction): readonly Need[] {
+    const id = idOf(workload);
+    const own = (direction === "ingress" ? arrivals : departures)(workload.namespaceKey).filter((it) => idOf(it.workload) === id);
+    return [...own, ...replicas(workload), ...declaredFor(`${direction}\n${workload.world}\n${id}`)];
+  }
+
   const astray = (it: KubeObject): boolean => get(it.body, "metadata.namespace")?.kind === "unknown";
 
   /** Whether a workload, or an object of another kind that will turn out to be one, may be anywhere. */
@@ -291,6 +440,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     },
     flowsFrom,
     flowsTo: (workload) => flowsInto(`${workload.world}\n${idOf(workload)}`),
+    needs,
     flowsComplete: (workload) => mentionsBy(workload).complete,
     services: (workload) => servicesOf(workload.namespaceKey).filter((it) => backends(it).some((one) => idOf(one) === idOf(workload))),
     backends,
@@ -375,6 +525,14 @@ function peerCovers(wideRule: PolicyRule, wide: PolicyPeer, narrowRule: PolicyRu
         : selectorCovers(wide.namespaceSelector ?? everything_, narrow.namespaceSelector ?? everything_);
   const pods = wide.podSelector === undefined ? true : selectorCovers(wide.podSelector, narrow.podSelector ?? everything_);
   return all(namespaces, pods);
+}
+
+/** The declared ports of a workload by number or name; all of them when none is asked for. */
+function namedTargets(workload: Workload, port: number | string | undefined): Flow["targets"] {
+  const declared = workload.containers.flatMap((it) => items(get(it.body, "ports")));
+  const chosen = typeof port === "string" ? declared.filter((it) => text(get(it, "name")) === port) : declared;
+  const numbers = typeof port === "number" ? [port] : chosen.flatMap((it) => number(get(it, "containerPort")) ?? []);
+  return numbers.map((it) => ({ protocol: "TCP" as const, port: it }));
 }
 
 function portSet(rule: PolicyRule): Ports | undefined {
