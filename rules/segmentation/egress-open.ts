@@ -10,6 +10,7 @@ export default rule({
   tenet: ["T2"],
   severity: "info",
   fixes: "none",
+  kin: "isolation",
   on: "kube.workload",
   refs: ["netpol-analyzer:np-unprotected-workload"],
 

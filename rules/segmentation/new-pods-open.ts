@@ -9,6 +9,7 @@ export default rule({
   tenet: ["T1", "T2"],
   severity: "info",
   fixes: "review",
+  kin: "default-deny",
   on: "kube.object",
   of: ["Namespace"],
   refs: ["checkov:CKV2_K8S_6", "nsa-k8s"],

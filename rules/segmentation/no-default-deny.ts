@@ -9,6 +9,7 @@ export default rule({
   tenet: ["T1", "T2"],
   severity: "warning",
   fixes: "review",
+  kin: "default-deny",
   on: "kube.object",
   of: ["Namespace"],
   refs: ["checkov:CKV2_K8S_6", "kubescape:C-0260", "kubescape:C-0054", "kube-linter:non-isolated-pod", "nsa-k8s", "trivy:KSV-0038"],

@@ -69,37 +69,41 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
 
   function census(paths: ReadonlySet<string>): Census {
     const findings = new Map<string, number>();
+    const kin = new Map<string, number>();
     const exact = new Map<string, number>();
     let broken = 0;
     for (const path of paths) {
-      for (const { finding } of judged(path)) {
+      for (const { finding, verdict } of judged(path)) {
         if (finding.suppressed) continue;
         add(findings, identity(finding));
+        add(kin, identity(finding, verdict?.rule.kin));
         add(exact, `${identity(finding)}\n${finding.message}`);
       }
       broken += problems(path).length;
     }
-    return { findings, exact, broken };
+    return { findings, kin, exact, broken };
   }
 }
 
 /** How many findings there are of each kind, and how many problems. */
 export interface Census {
   readonly findings: ReadonlyMap<string, number>;
+  /** The same with rules of one kin counted together: a lack that another of them goes on to name is no new one. */
+  readonly kin: ReadonlyMap<string, number>;
   readonly exact: ReadonlyMap<string, number>;
   readonly broken: number;
 }
 
 function improves(before: Census, after: Census, own: Finding): boolean {
   if (after.broken > before.broken) return false;
-  for (const [kind, count] of after.findings) if (count > (before.findings.get(kind) ?? 0)) return false;
+  for (const [kind, count] of after.kin) if (count > (before.kin.get(kind) ?? 0)) return false;
   const exact = `${identity(own)}\n${own.message}`;
   const gone = (after.exact.get(exact) ?? 0) < (before.exact.get(exact) ?? 0);
   return gone && (after.findings.get(identity(own)) ?? 0) < (before.findings.get(identity(own)) ?? 0);
 }
 
-function identity(finding: Finding): string {
-  return `${finding.file}\n${finding.rule}\n${finding.resource}`;
+function identity(finding: Finding, rule = finding.rule): string {
+  return `${finding.file}\n${rule}\n${finding.resource}`;
 }
 
 /** The new text of every file that a fix touches; undefined when edits overlap or a file to create exists. */
