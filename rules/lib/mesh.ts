@@ -208,6 +208,13 @@ export function narrowedTo(policy: Attached, project: Project, edit: (it: Editor
   return principals.map((it): Fix => ({ title: `Allow only ${it.split("/").pop()}`, edit: (editor) => edit(editor, [it]) }));
 }
 
+/** The identities of the policy's own namespace, where nobody in view calls: a middle way, that a person has to judge. */
+export function ownNamespace(policy: Attached, edit: (it: Editor, namespaces: readonly string[]) => void): readonly Fix[] {
+  const { namespace } = policy;
+  if (namespace === undefined) return [];
+  return [{ title: `Allow only identities of \`${namespace}\``, edit: (it) => edit(it, [namespace]) }];
+}
+
 /** A fix that names the callers; none when nobody is seen to call. */
 function narrowed(principals: readonly string[], edit: (it: Editor, principals: readonly string[]) => void): readonly Fix[] {
   if (principals.length === 0) return [];

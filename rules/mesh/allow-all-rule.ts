@@ -20,7 +20,10 @@ export default rule({
       yield {
         at,
         what: "An empty rule always matches: every caller, authenticated or not, may do everything",
-        fix: narrowedTo(policy, project, (it, principals) => it.replace(at, { from: [{ source: { principals } }] })),
+        fix: [
+          ...narrowedTo(policy, project, (it, principals) => it.replace(at, { from: [{ source: { principals } }] })),
+          { title: "Remove the rule: what no other rule allows is denied then", edit: (it) => it.remove(at) },
+        ],
       };
     }
   },

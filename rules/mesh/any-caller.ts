@@ -1,6 +1,6 @@
 /** ALLOW rules that name operations and let anyone use them. */
 import { rule } from "../api.js";
-import { isSplit, namesCaller, narrowedTo, onlyProbes } from "../lib/mesh.js";
+import { isSplit, namesCaller, narrowedTo, onlyProbes, ownNamespace } from "../lib/mesh.js";
 import { entry } from "../lib/value.js";
 
 export default rule({
@@ -25,7 +25,10 @@ export default rule({
       yield {
         at: to.keyAt,
         what: "This rule names operations but no caller: anyone who reaches the workload may use them",
-        fix: narrowedTo(policy, project, (edit, principals) => edit.set(it.at, "from", [{ source: { principals } }])),
+        fix: [
+          ...narrowedTo(policy, project, (edit, principals) => edit.set(it.at, "from", [{ source: { principals } }])),
+          ...ownNamespace(policy, (edit, namespaces) => edit.set(it.at, "from", [{ source: { namespaces } }])),
+        ],
       };
     }
   },

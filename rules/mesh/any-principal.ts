@@ -1,6 +1,6 @@
 /** ALLOW rules that take any identity for a permission. */
 import { rule } from "../api.js";
-import { narrowedTo } from "../lib/mesh.js";
+import { narrowedTo, ownNamespace } from "../lib/mesh.js";
 import { parseCidr } from "../lib/network.js";
 import { text } from "../lib/value.js";
 
@@ -23,7 +23,10 @@ export default rule({
         if (wide === undefined) continue;
         // Another field of the same source may be narrow.
         if (!complete || matches.some((it) => it.list !== list && !it.values.some((value) => isWide(it.attribute, text(value))))) continue;
-        const fix = narrowedTo(policy, project, (it, principals) => it.replace(list, principals));
+        const fix = [
+          ...narrowedTo(policy, project, (it, principals) => it.replace(list, principals)),
+          ...ownNamespace(policy, (it, namespaces) => it.replace(at, { source: { namespaces } })),
+        ];
         yield {
           at: wide,
           what:
@@ -31,7 +34,7 @@ export default rule({
               ? `\`${text(wide)}\` is every address: this source names nobody`
               : `\`${text(wide)}\` admits every identity of the mesh: authentication without authorization, any workload may call`,
           related: [{ at, what: "the source" }],
-          ...(field === "principals" && values.length === 1 ? { fix } : {}),
+          ...(field === "principals" && values.length === 1 && matches.length === 1 ? { fix } : {}),
         };
       }
     }

@@ -107,6 +107,8 @@ export interface Need {
     | undefined;
   /** As written in policies: the ports of the pods. Empty: all of them. */
   readonly targets: Flow["targets"];
+  /** The name outside that is meant. */
+  readonly host?: string;
   readonly way: "gateway" | "webhook" | "scrape" | "outside" | "replicas" | "api" | "host" | "policy";
   /** The text that shows it. */
   readonly at: Place;

@@ -330,6 +330,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
           workload,
           peer: literal ? { cidrs: [`${it.host}/32`] } : "internet",
           targets: [{ protocol: "TCP", port: it.port }],
+          ...(literal ? {} : { host: it.host }),
           way: "host",
           at: it.at,
         };
