@@ -37,7 +37,8 @@ export default rule({
 
   *check(object, { kubernetes }) {
     const written = get(object.body, "metadata.namespace");
-    if (written === undefined || !isHere(object)) return;
+    // What a controller made is where its owner is.
+    if (written === undefined || !isHere(object) || get(object.body, "metadata.ownerReferences") !== undefined) return;
     if (!running.has(object.kind) && (object.name === undefined || shipped.has(object.name) || !standsFor(object, kubernetes))) return;
     yield {
       at: written,
