@@ -1,0 +1,30 @@
+/** API servers that take as many events as anybody sends. */
+import { rule } from "../api.js";
+import { namesIn } from "../lib/control-plane.js";
+
+export default rule({
+  id: "admission/no-event-rate-limit",
+  title: "Events without a limit",
+  pillar: "visibility",
+  tenet: ["T7"],
+  severity: "info",
+  fixes: "none",
+  on: "kube.apiserver",
+  refs: [
+    "checkov:CKV_K8S_78",
+    "trivy:KCV-0010",
+    "kics:Event Rate Limit Admission Control Plugin Not Set",
+    "kubescape:C-0121",
+    "cis-k8s:1.2.9",
+  ],
+
+  *check(server) {
+    const enabled = server.flags.get("enable-admission-plugins");
+    const names = namesIn(enabled);
+    if (enabled === undefined || names === undefined || names.includes("EventRateLimit")) return;
+    yield {
+      at: enabled.at,
+      what: "`EventRateLimit` is not enabled: one account fills etcd with events, and those that tell of an attack are pushed out",
+    };
+  },
+});
