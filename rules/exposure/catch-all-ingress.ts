@@ -11,9 +11,19 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["networking.k8s.io/Ingress", "extensions/Ingress"],
-  refs: ["kyverno:other-restrict-ingress-wildcard", "gatekeeper:general-block-wildcard-ingress"],
+  refs: [
+    "kyverno:other-restrict-ingress-wildcard",
+    "kyverno:other-restrict-ingress-defaultbackend",
+    "gatekeeper:general-block-wildcard-ingress",
+  ],
 
   *check(ingress) {
+    const fallback = get(ingress.body, "spec.defaultBackend") ?? get(ingress.body, "spec.backend");
+    if (fallback?.kind === "dict")
+      yield {
+        at: entries(fallback)[0]?.keyAt ?? fallback,
+        what: "A default backend takes every request that no rule is for, also for names that only an attacker uses",
+      };
     for (const route of items(get(ingress.body, "spec.rules"))) {
       if (route.kind !== "dict" || !route.complete) continue;
       const host = get(route, "host");

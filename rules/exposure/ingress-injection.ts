@@ -11,7 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/Ingress", "extensions/Ingress"],
-  refs: ["kyverno:nginx-ingress-restrict-annotations"],
+  refs: ["kyverno:nginx-ingress-restrict-annotations", "checkov:CKV_K8S_152", "checkov:CKV_K8S_154"],
 
   *check(ingress) {
     for (const it of entries(get(ingress.body, "metadata.annotations"))) {

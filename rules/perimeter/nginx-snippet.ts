@@ -13,7 +13,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/Ingress", "extensions/Ingress"],
-  refs: ["kubescape:C-0059"],
+  refs: ["kubescape:C-0059", "checkov:CKV_K8S_153", "kyverno:nginx-ingress-disallow-ingress-nginx-custom-snippets"],
 
   *check(ingress) {
     for (const { key, value } of entries(get(ingress.body, "metadata.annotations"))) {

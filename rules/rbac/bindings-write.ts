@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "rbac.rule",
-  refs: ["trivy:KSV-0052", "kubescape:C-0191"],
+  refs: ["trivy:KSV-0052", "kubescape:C-0191", "trivy:KSV-0055", "checkov:CKV2_K8S_1"],
 
   *check(rule) {
     const found = granted(rule, "rbac.authorization.k8s.io", ["rolebindings", "clusterrolebindings"], writingVerbs);

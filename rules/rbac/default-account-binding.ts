@@ -10,7 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "rbac.binding",
-  refs: ["kubescape:C-0189", "kics:Role Binding To Default Service Account", "cis-k8s:5.1.5"],
+  refs: ["kubescape:C-0189", "kics:Role Binding To Default Service Account", "cis-k8s:5.1.5", "checkov:CKV_K8S_42"],
 
   *check(binding, project) {
     if (binding.roleName === undefined || publicRoles.has(binding.roleName)) return;

@@ -11,7 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "rbac.rule",
-  refs: ["kubescape:C-0031"],
+  refs: ["kubescape:C-0031", "trivy:KSV-0042"],
 
   *check(rule) {
     const found =

@@ -11,7 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "rbac.rule",
-  refs: ["kubescape:C-0279", "trivy:KSV-0047", "cis-k8s:5.1.10", "kyverno:other-restrict-clusterrole-nodesproxy"],
+  refs: ["kubescape:C-0279", "trivy:KSV-0047", "cis-k8s:5.1.10", "kyverno:other-restrict-clusterrole-nodesproxy", "checkov:CKV2_K8S_2"],
 
   *check(rule) {
     const found = granted(rule, "", ["nodes/proxy"], [...readingVerbs, ...changingVerbs]);

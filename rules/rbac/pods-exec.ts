@@ -18,6 +18,11 @@ export default rule({
     "polaris:clusterrolePodExecAttach",
     "polaris:rolePodExecAttach",
     "polaris:rolebindingRolePodExecAttach",
+    "checkov:CKV2_K8S_2",
+    "trivy:KSV-0054",
+    "kics:RBAC Roles with Exec Permission",
+    "kics:RBAC Roles with Attach Permission",
+    "kics:RBAC Roles with Port-Forwarding Permission",
   ],
 
   *check(rule) {

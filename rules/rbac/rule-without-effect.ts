@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "rbac.rule",
-  refs: [],
+  refs: ["kyverno:other-restrict-clusterrole-csr"],
 
   *check(rule) {
     if (!rule.complete || rule.resources.length === 0 || rule.resources.some((it) => text(it) === undefined)) return;

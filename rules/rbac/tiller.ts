@@ -15,6 +15,10 @@ export default rule({
     "kics:Tiller Deployment Is Accessible From Within The Cluster",
     "kics:Tiller Service Is Not Deleted",
     "kics:Tiller (Helm v2) Is Deployed",
+    "checkov:CKV_K8S_34",
+    "checkov:CKV_K8S_44",
+    "checkov:CKV_K8S_45",
+    "trivy:KSV-0102",
   ],
 
   *check(object) {

@@ -18,6 +18,7 @@ export default rule({
     "trivy:KCV-0038",
     "cis-k8s:4.2.11",
     "cis-k8s:1.3.6",
+    "checkov:CKV_K8S_112",
   ],
 
   *check(object, { kubernetes }) {

@@ -47,9 +47,10 @@ export default rule({
     "kics:Kubelet Hostname Override Is Set",
     "kics:Kubelet Not Managing Ip Tables",
     "kubescape:C-0176",
-    "kubescape:C-0177",
     "cis-k8s:4.2.5",
     "cis-k8s:4.2.8",
+    "kubescape:C-0178",
+    "kubescape:C-0179",
   ],
 
   *check(object, { kubernetes }) {

@@ -15,6 +15,7 @@ export default rule({
     "kics:TSL Connection Certificate Not Setup",
     "kubescape:ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate",
     "cis-k8s:1.2.25",
+    "checkov:CKV_K8S_100",
   ],
 
   *check(server) {

@@ -10,7 +10,12 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["checkov:CKV_K8S_102", "kubescape:ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate", "cis-k8s:1.2.28"],
+  refs: [
+    "checkov:CKV_K8S_102",
+    "kubescape:ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate",
+    "cis-k8s:1.2.28",
+    "trivy:KCV-0029",
+  ],
 
   *check(server) {
     yield* unset(

@@ -15,6 +15,7 @@ export default rule({
     "kics:Etcd TLS Certificate Not Properly Configured",
     "kubescape:ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate",
     "cis-k8s:1.2.24",
+    "trivy:KCV-0026",
   ],
 
   *check(server) {

@@ -14,6 +14,7 @@ export default rule({
     "checkov:CKV_K8S_73",
     "kubescape:ensure-that-the-api-server-kubelet-certificate-authority-argument-is-set-as-appropriate",
     "cis-k8s:1.2.5",
+    "trivy:KCV-0006",
   ],
 
   *check(server) {

@@ -15,6 +15,7 @@ export default rule({
     "kics:Kubelet Client Certificate Or Key Not Set",
     "kubescape:ensure-that-the-api-server-kubelet-client-certificate-and-kubelet-client-key-arguments-are-set-as-appropriate",
     "cis-k8s:1.2.4",
+    "trivy:KCV-0005",
   ],
 
   *check(server) {

@@ -10,7 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_117", "kics:Etcd Client Certificate Authentication Set To False", "cis-k8s:2.2"],
+  refs: ["checkov:CKV_K8S_117", "kics:Etcd Client Certificate Authentication Set To False", "cis-k8s:2.2", "trivy:KCV-0043"],
 
   *check(workload) {
     for (const container of workload.containers) {

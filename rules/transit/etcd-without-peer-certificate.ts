@@ -10,7 +10,7 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_119", "cis-k8s:2.4"],
+  refs: ["checkov:CKV_K8S_119", "cis-k8s:2.4", "trivy:KCV-0045"],
 
   *check(workload) {
     yield* etcdUnset(workload, ["peer-cert-file", "peer-key-file"], "members replicate in plaintext, every Secret readable on the way");

@@ -16,6 +16,7 @@ export default rule({
     "kics:Basic Auth File Is Set",
     "kubescape:C-0114",
     "cis-k8s:1.2.2",
+    "checkov:CKV_K8S_69",
   ],
 
   *check(server) {

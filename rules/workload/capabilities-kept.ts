@@ -22,6 +22,7 @@ export default rule({
     "kyverno:best-practices-drop-all-capabilities",
     "pss-restricted",
     "cis-k8s:5.2.8",
+    "trivy:KSV-0004",
   ],
 
   *check(workload, project) {

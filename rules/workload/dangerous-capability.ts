@@ -21,6 +21,8 @@ export default rule({
     "gatekeeper:pod-security-policy-capabilities",
     "pss-baseline",
     "cis-k8s:5.2.9",
+    "trivy:KSV-0119",
+    "trivy:KSV-0120",
   ],
 
   *check(workload, project) {

@@ -10,7 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["trivy:KSV-0116", "kyverno:other-require-non-root-groups"],
+  refs: ["trivy:KSV-0116", "kyverno:other-require-non-root-groups", "trivy:KSV-0029"],
 
   *check(workload) {
     const pod = get(workload.pod, "securityContext");

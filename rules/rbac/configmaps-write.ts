@@ -1,0 +1,34 @@
+/** Roles that may rewrite the configuration of what runs. */
+import { rule } from "../api.js";
+import { ending, firstOf, granted, listed, onlyRead, reach, together } from "../lib/rbac.js";
+import { text } from "../lib/value.js";
+
+export default rule({
+  id: "rbac/configmaps-write",
+  title: "Role that can rewrite configuration",
+  pillar: "identity",
+  tenet: ["T3", "T5"],
+  severity: "info",
+  fixes: "review",
+  on: "rbac.rule",
+  refs: ["trivy:KSV-0049", "kubescape:C-0037"],
+
+  *check(rule) {
+    // Who elects a leader writes a lock.
+    if (/leader|election/.test(rule.object.name ?? "")) return;
+    const writes = (it: typeof rule): ReturnType<typeof granted> =>
+      it.named === false ? granted(it, "", ["configmaps"], ["update", "patch", "delete", "deletecollection"]) : undefined;
+    const found = writes(rule);
+    const rules = firstOf(rule, (it) => writes(it) !== undefined);
+    if (found === undefined || rules === undefined) return;
+    const verbs = found.verbs.filter((it) => text(it) !== "get");
+    yield {
+      at: found.resource,
+      what: `${listed(verbs)} on \`configmaps\` change${ending(verbs)} how every workload of ${reach(rule)} behaves${rule.object.kind === "ClusterRole" ? ", name resolution of the cluster included" : ""}`,
+      fix: together(
+        "Only read `configmaps`",
+        rules.map((it) => onlyRead(it, writes(it)?.resources ?? [])),
+      ),
+    };
+  },
+});
