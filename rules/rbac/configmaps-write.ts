@@ -15,7 +15,7 @@ export default rule({
 
   *check(rule) {
     // Who elects a leader writes a lock.
-    if (/leader|election/.test(rule.object.name ?? "")) return;
+    if (/leader|election/.test(rule.object.name ?? "leader")) return;
     const writes = (it: typeof rule): ReturnType<typeof granted> =>
       it.named === false ? granted(it, "", ["configmaps"], ["update", "patch", "delete", "deletecollection"]) : undefined;
     const found = writes(rule);
