@@ -12,7 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/Ingress", "extensions/Ingress"],
-  refs: ["kics:Ingress Controller Exposes Workload", "kubescape:exposure-to-internet", "kubescape:C-0256"],
+  refs: ["kubescape:exposure-to-internet", "kubescape:C-0256"],
 
   *check(ingress, { kubernetes }) {
     // Other controllers log in elsewhere: at a load balancer, in a middleware of another file.

@@ -10,7 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_148", "kics:TSL Connection Certificate Not Setup", "cis-k8s:4.2.9", "kubescape:C-0181"],
+  refs: ["checkov:CKV_K8S_148", "cis-k8s:4.2.9", "kubescape:C-0181"],
 
   *check(workload) {
     for (const container of workload.containers) {

@@ -10,7 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_140", "kics:Client Certificate Authentication Not Setup Properly", "kubescape:C-0174", "cis-k8s:4.2.3"],
+  refs: ["checkov:CKV_K8S_140", "kubescape:C-0174", "cis-k8s:4.2.3"],
 
   *check(workload) {
     for (const container of workload.containers) {

@@ -11,14 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: [
-    "trivy:KSV-0003",
-    "trivy:KSV-0106",
-    "checkov:CKV_K8S_37",
-    "kyverno:best-practices-drop-all-capabilities",
-    "pss-restricted",
-    "cis-k8s:5.2.8",
-  ],
+  refs: ["trivy:KSV-0003", "trivy:KSV-0106", "kyverno:best-practices-drop-all-capabilities", "pss-restricted", "cis-k8s:5.2.8"],
 
   *check(workload, project) {
     const found = gaps(project, workload, "capabilities").filter(
