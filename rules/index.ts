@@ -14,6 +14,7 @@ import admissionLabelEscape from "./admission/label-escape.js";
 import admissionLevelOnlyAudited from "./admission/level-only-audited.js";
 import admissionMisspeltKind from "./admission/misspelt-kind.js";
 import admissionNamespaceWithoutLevel from "./admission/namespace-without-level.js";
+import admissionNoEventRateLimit from "./admission/no-event-rate-limit.js";
 import admissionNoNodeRestriction from "./admission/no-node-restriction.js";
 import admissionNotEnforced from "./admission/not-enforced.js";
 import admissionOptionalField from "./admission/optional-field.js";
@@ -24,8 +25,10 @@ import admissionPolicyAdmitsCapabilities from "./admission/policy-admits-capabil
 import admissionPolicyAdmitsEscalation from "./admission/policy-admits-escalation.js";
 import admissionPolicyAdmitsHostIpc from "./admission/policy-admits-host-ipc.js";
 import admissionPolicyAdmitsHostNetwork from "./admission/policy-admits-host-network.js";
+import admissionPolicyAdmitsHostPath from "./admission/policy-admits-host-path.js";
 import admissionPolicyAdmitsHostPid from "./admission/policy-admits-host-pid.js";
 import admissionPolicyAdmitsPrivileged from "./admission/policy-admits-privileged.js";
+import admissionPolicyAdmitsRoot from "./admission/policy-admits-root.js";
 import admissionPolicyKeepsCapabilities from "./admission/policy-keeps-capabilities.js";
 import admissionPolicyWithoutSeccomp from "./admission/policy-without-seccomp.js";
 import admissionPrivilegedNamespace from "./admission/privileged-namespace.js";
@@ -130,6 +133,7 @@ import exposureClassicGroup from "./exposure/classic-group.js";
 import exposureClusterInOpenGroup from "./exposure/cluster-in-open-group.js";
 import exposureControlPlaneAddress from "./exposure/control-plane-address.js";
 import exposureControlPlanePort from "./exposure/control-plane-port.js";
+import exposureDanglingIngress from "./exposure/dangling-ingress.js";
 import exposureDefaultVpc from "./exposure/default-vpc.js";
 import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
 import exposureExposedAdminWorkload from "./exposure/exposed-admin-workload.js";
@@ -139,6 +143,7 @@ import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
 import exposureInsecurePortDefault from "./exposure/insecure-port-default.js";
+import exposureKubeletFlagReadOnlyPort from "./exposure/kubelet-flag-read-only-port.js";
 import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
 import exposureMalformedRequests from "./exposure/malformed-requests.js";
 import exposureNodePort from "./exposure/node-port.js";
@@ -151,6 +156,7 @@ import exposureOpenModuleSources from "./exposure/open-module-sources.js";
 import exposureOpenServicePort from "./exposure/open-service-port.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
+import exposureProfilingEndpoint from "./exposure/profiling-endpoint.js";
 import exposurePublicAddress from "./exposure/public-address.js";
 import exposurePublicDatabase from "./exposure/public-database.js";
 import exposurePublicManagedEndpoint from "./exposure/public-managed-endpoint.js";
@@ -315,16 +321,19 @@ import perimeterVerifiedAccessWithoutDevice from "./perimeter/verified-access-wi
 import perimeterVpnLongSession from "./perimeter/vpn-long-session.js";
 import perimeterVpnOpenToAll from "./perimeter/vpn-open-to-all.js";
 import perimeterVpnWithoutUser from "./perimeter/vpn-without-user.js";
+import rbacAdminEverywhere from "./rbac/admin-everywhere.js";
 import rbacAdmissionControl from "./rbac/admission-control.js";
 import rbacAggregationWidensBuiltin from "./rbac/aggregation-widens-builtin.js";
 import rbacAllServiceAccounts from "./rbac/all-service-accounts.js";
 import rbacAnonymousBinding from "./rbac/anonymous-binding.js";
 import rbacAnonymousDiscovery from "./rbac/anonymous-discovery.js";
 import rbacAuthenticatedBinding from "./rbac/authenticated-binding.js";
+import rbacAwsAuthWrite from "./rbac/aws-auth-write.js";
 import rbacBindAnyRole from "./rbac/bind-any-role.js";
 import rbacBindingsWrite from "./rbac/bindings-write.js";
 import rbacClusterAdminBinding from "./rbac/cluster-admin-binding.js";
 import rbacClusterScopeUnneeded from "./rbac/cluster-scope-unneeded.js";
+import rbacConfigmapsWrite from "./rbac/configmaps-write.js";
 import rbacCsrApprove from "./rbac/csr-approve.js";
 import rbacDanglingRole from "./rbac/dangling-role.js";
 import rbacDanglingSubject from "./rbac/dangling-subject.js";
@@ -341,9 +350,11 @@ import rbacNodesProxy from "./rbac/nodes-proxy.js";
 import rbacPersistentVolumeCreate from "./rbac/persistent-volume-create.js";
 import rbacPodsExec from "./rbac/pods-exec.js";
 import rbacPolicyTamper from "./rbac/policy-tamper.js";
+import rbacPrivilegedScc from "./rbac/privileged-scc.js";
 import rbacRuleWithoutEffect from "./rbac/rule-without-effect.js";
 import rbacSecretsRead from "./rbac/secrets-read.js";
 import rbacSecretsWrite from "./rbac/secrets-write.js";
+import rbacServiceStatusWrite from "./rbac/service-status-write.js";
 import rbacSharedControllerCredentials from "./rbac/shared-controller-credentials.js";
 import rbacSystemMasters from "./rbac/system-masters.js";
 import rbacTiller from "./rbac/tiller.js";
@@ -370,8 +381,10 @@ import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js
 import runtimeAlertsDropped from "./runtime/alerts-dropped.js";
 import runtimeConditionNeutralised from "./runtime/condition-neutralised.js";
 import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridden.js";
+import runtimeKubeletSetting from "./runtime/kubelet-setting.js";
 import runtimeRuleDisabled from "./runtime/rule-disabled.js";
 import secretsAccountListsSecret from "./secrets/account-lists-secret.js";
+import secretsApiServerWithoutEncryption from "./secrets/api-server-without-encryption.js";
 import secretsDecimalFileMode from "./secrets/decimal-file-mode.js";
 import secretsEncryptionKeyInFile from "./secrets/encryption-key-in-file.js";
 import secretsGcpKeyFile from "./secrets/gcp-key-file.js";
@@ -513,6 +526,8 @@ import transitIngressWithoutRedirect from "./transit/ingress-without-redirect.js
 import transitIngressWithoutTls from "./transit/ingress-without-tls.js";
 import transitJobTrafficPlaintext from "./transit/job-traffic-plaintext.js";
 import transitKafkaPlaintext from "./transit/kafka-plaintext.js";
+import transitKubeletFlagWithoutCertificate from "./transit/kubelet-flag-without-certificate.js";
+import transitKubeletFlagWithoutClientCa from "./transit/kubelet-flag-without-client-ca.js";
 import transitKubeletWithoutCertificate from "./transit/kubelet-without-certificate.js";
 import transitKubeletWithoutClientCa from "./transit/kubelet-without-client-ca.js";
 import transitListenerWithoutTls from "./transit/listener-without-tls.js";
@@ -520,6 +535,7 @@ import transitLoadBalancerPlainHttp from "./transit/load-balancer-plain-http.js"
 import transitMailWithoutTls from "./transit/mail-without-tls.js";
 import transitMeshTlsPermissive from "./transit/mesh-tls-permissive.js";
 import transitOldOriginProtocol from "./transit/old-origin-protocol.js";
+import transitOpenshiftRoutePlaintext from "./transit/openshift-route-plaintext.js";
 import transitOutdatedDatabaseCa from "./transit/outdated-database-ca.js";
 import transitPlainFileTransfer from "./transit/plain-file-transfer.js";
 import transitPlaintextBackend from "./transit/plaintext-backend.js";
@@ -538,6 +554,7 @@ import transitWeakClassicCipher from "./transit/weak-classic-cipher.js";
 import transitWeakClassicPolicy from "./transit/weak-classic-policy.js";
 import transitWeakTlsVersion from "./transit/weak-tls-version.js";
 import transitWithoutHsts from "./transit/without-hsts.js";
+import trustAccountLookupOff from "./trust/account-lookup-off.js";
 import trustAccountRoot from "./trust/account-root.js";
 import trustAcmeStaging from "./trust/acme-staging.js";
 import trustAdminWithoutMfa from "./trust/admin-without-mfa.js";
@@ -546,6 +563,7 @@ import trustAnonymousKubelet from "./trust/anonymous-kubelet.js";
 import trustAnonymousKubeletFlag from "./trust/anonymous-kubelet-flag.js";
 import trustAnyBranch from "./trust/any-branch.js";
 import trustAnyone from "./trust/anyone.js";
+import trustArgocdDefaultProject from "./trust/argocd-default-project.js";
 import trustArgocdDefaultRole from "./trust/argocd-default-role.js";
 import trustArgocdOpenLogin from "./trust/argocd-open-login.js";
 import trustArgocdOpenProject from "./trust/argocd-open-project.js";
@@ -572,6 +590,7 @@ import trustMisplacedRoleAnnotation from "./trust/misplaced-role-annotation.js";
 import trustMisspeltIdentityAnnotation from "./trust/misspelt-identity-annotation.js";
 import trustNetworkLocation from "./trust/network-location.js";
 import trustNoAccountKeyFile from "./trust/no-account-key-file.js";
+import trustNoAccountSigningKey from "./trust/no-account-signing-key.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustOpenKubelet from "./trust/open-kubelet.js";
@@ -611,17 +630,22 @@ import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
 import workloadDefaultAccount from "./workload/default-account.js";
+import workloadDeprecatedAccountField from "./workload/deprecated-account-field.js";
 import workloadGitSyncCommand from "./workload/git-sync-command.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
+import workloadHostPathVolume from "./workload/host-path-volume.js";
 import workloadHostPort from "./workload/host-port.js";
 import workloadImageFromCache from "./workload/image-from-cache.js";
+import workloadImageWithoutDigest from "./workload/image-without-digest.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
+import workloadKubernetesDashboard from "./workload/kubernetes-dashboard.js";
 import workloadLowGroupId from "./workload/low-group-id.js";
 import workloadLowUserId from "./workload/low-user-id.js";
 import workloadMissingAccount from "./workload/missing-account.js";
 import workloadMountOverSystem from "./workload/mount-over-system.js";
 import workloadMutableImage from "./workload/mutable-image.js";
+import workloadNodeName from "./workload/node-name.js";
 import workloadNodeRolePermissions from "./workload/node-role-permissions.js";
 import workloadNotRestricted from "./workload/not-restricted.js";
 import workloadPrivilegeEscalation from "./workload/privilege-escalation.js";
@@ -629,6 +653,7 @@ import workloadPrivilegedBuild from "./workload/privileged-build.js";
 import workloadPrivilegedContainer from "./workload/privileged-container.js";
 import workloadPrivilegedHostPort from "./workload/privileged-host-port.js";
 import workloadPrivilegedPort from "./workload/privileged-port.js";
+import workloadPrivilegedStep from "./workload/privileged-step.js";
 import workloadPrivilegedTask from "./workload/privileged-task.js";
 import workloadProbeHost from "./workload/probe-host.js";
 import workloadPullSecretForAll from "./workload/pull-secret-for-all.js";
@@ -642,6 +667,8 @@ import workloadSharedAccount from "./workload/shared-account.js";
 import workloadSharedFunctionRole from "./workload/shared-function-role.js";
 import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
 import workloadSharedTaskRole from "./workload/shared-task-role.js";
+import workloadSshServer from "./workload/ssh-server.js";
+import workloadSudoCommand from "./workload/sudo-command.js";
 import workloadTaskHostNamespace from "./workload/task-host-namespace.js";
 import workloadTaskWritableRoot from "./workload/task-writable-root.js";
 import workloadTokenAutomounted from "./workload/token-automounted.js";
@@ -670,6 +697,7 @@ const rules: readonly Rule[] = [
   admissionLevelOnlyAudited as Rule,
   admissionMisspeltKind as Rule,
   admissionNamespaceWithoutLevel as Rule,
+  admissionNoEventRateLimit as Rule,
   admissionNoNodeRestriction as Rule,
   admissionNotEnforced as Rule,
   admissionOptionalField as Rule,
@@ -680,8 +708,10 @@ const rules: readonly Rule[] = [
   admissionPolicyAdmitsEscalation as Rule,
   admissionPolicyAdmitsHostIpc as Rule,
   admissionPolicyAdmitsHostNetwork as Rule,
+  admissionPolicyAdmitsHostPath as Rule,
   admissionPolicyAdmitsHostPid as Rule,
   admissionPolicyAdmitsPrivileged as Rule,
+  admissionPolicyAdmitsRoot as Rule,
   admissionPolicyKeepsCapabilities as Rule,
   admissionPolicyWithoutSeccomp as Rule,
   admissionPrivilegedNamespace as Rule,
@@ -786,6 +816,7 @@ const rules: readonly Rule[] = [
   exposureClusterInOpenGroup as Rule,
   exposureControlPlaneAddress as Rule,
   exposureControlPlanePort as Rule,
+  exposureDanglingIngress as Rule,
   exposureDefaultVpc as Rule,
   exposureEksPublicEndpoint as Rule,
   exposureExposedAdminWorkload as Rule,
@@ -795,6 +826,7 @@ const rules: readonly Rule[] = [
   exposureImdsWithoutToken as Rule,
   exposureIngressInjection as Rule,
   exposureInsecurePortDefault as Rule,
+  exposureKubeletFlagReadOnlyPort as Rule,
   exposureKubeletReadOnlyPort as Rule,
   exposureMalformedRequests as Rule,
   exposureNodePort as Rule,
@@ -807,6 +839,7 @@ const rules: readonly Rule[] = [
   exposureOpenServicePort as Rule,
   exposureOpenToInternet as Rule,
   exposurePrivateRangeTrusted as Rule,
+  exposureProfilingEndpoint as Rule,
   exposurePublicAddress as Rule,
   exposurePublicDatabase as Rule,
   exposurePublicManagedEndpoint as Rule,
@@ -971,16 +1004,19 @@ const rules: readonly Rule[] = [
   perimeterVpnLongSession as Rule,
   perimeterVpnOpenToAll as Rule,
   perimeterVpnWithoutUser as Rule,
+  rbacAdminEverywhere as Rule,
   rbacAdmissionControl as Rule,
   rbacAggregationWidensBuiltin as Rule,
   rbacAllServiceAccounts as Rule,
   rbacAnonymousBinding as Rule,
   rbacAnonymousDiscovery as Rule,
   rbacAuthenticatedBinding as Rule,
+  rbacAwsAuthWrite as Rule,
   rbacBindAnyRole as Rule,
   rbacBindingsWrite as Rule,
   rbacClusterAdminBinding as Rule,
   rbacClusterScopeUnneeded as Rule,
+  rbacConfigmapsWrite as Rule,
   rbacCsrApprove as Rule,
   rbacDanglingRole as Rule,
   rbacDanglingSubject as Rule,
@@ -997,9 +1033,11 @@ const rules: readonly Rule[] = [
   rbacPersistentVolumeCreate as Rule,
   rbacPodsExec as Rule,
   rbacPolicyTamper as Rule,
+  rbacPrivilegedScc as Rule,
   rbacRuleWithoutEffect as Rule,
   rbacSecretsRead as Rule,
   rbacSecretsWrite as Rule,
+  rbacServiceStatusWrite as Rule,
   rbacSharedControllerCredentials as Rule,
   rbacSystemMasters as Rule,
   rbacTiller as Rule,
@@ -1026,8 +1064,10 @@ const rules: readonly Rule[] = [
   runtimeAlertsDropped as Rule,
   runtimeConditionNeutralised as Rule,
   runtimeKernelDefaultsOverridden as Rule,
+  runtimeKubeletSetting as Rule,
   runtimeRuleDisabled as Rule,
   secretsAccountListsSecret as Rule,
+  secretsApiServerWithoutEncryption as Rule,
   secretsDecimalFileMode as Rule,
   secretsEncryptionKeyInFile as Rule,
   secretsGcpKeyFile as Rule,
@@ -1169,6 +1209,8 @@ const rules: readonly Rule[] = [
   transitIngressWithoutTls as Rule,
   transitJobTrafficPlaintext as Rule,
   transitKafkaPlaintext as Rule,
+  transitKubeletFlagWithoutCertificate as Rule,
+  transitKubeletFlagWithoutClientCa as Rule,
   transitKubeletWithoutCertificate as Rule,
   transitKubeletWithoutClientCa as Rule,
   transitListenerWithoutTls as Rule,
@@ -1176,6 +1218,7 @@ const rules: readonly Rule[] = [
   transitMailWithoutTls as Rule,
   transitMeshTlsPermissive as Rule,
   transitOldOriginProtocol as Rule,
+  transitOpenshiftRoutePlaintext as Rule,
   transitOutdatedDatabaseCa as Rule,
   transitPlainFileTransfer as Rule,
   transitPlaintextBackend as Rule,
@@ -1194,6 +1237,7 @@ const rules: readonly Rule[] = [
   transitWeakClassicPolicy as Rule,
   transitWeakTlsVersion as Rule,
   transitWithoutHsts as Rule,
+  trustAccountLookupOff as Rule,
   trustAccountRoot as Rule,
   trustAcmeStaging as Rule,
   trustAdminWithoutMfa as Rule,
@@ -1202,6 +1246,7 @@ const rules: readonly Rule[] = [
   trustAnonymousKubeletFlag as Rule,
   trustAnyBranch as Rule,
   trustAnyone as Rule,
+  trustArgocdDefaultProject as Rule,
   trustArgocdDefaultRole as Rule,
   trustArgocdOpenLogin as Rule,
   trustArgocdOpenProject as Rule,
@@ -1228,6 +1273,7 @@ const rules: readonly Rule[] = [
   trustMisspeltIdentityAnnotation as Rule,
   trustNetworkLocation as Rule,
   trustNoAccountKeyFile as Rule,
+  trustNoAccountSigningKey as Rule,
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
   trustOpenKubelet as Rule,
@@ -1267,17 +1313,22 @@ const rules: readonly Rule[] = [
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
   workloadDefaultAccount as Rule,
+  workloadDeprecatedAccountField as Rule,
   workloadGitSyncCommand as Rule,
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
+  workloadHostPathVolume as Rule,
   workloadHostPort as Rule,
   workloadImageFromCache as Rule,
+  workloadImageWithoutDigest as Rule,
   workloadInlineVolume as Rule,
+  workloadKubernetesDashboard as Rule,
   workloadLowGroupId as Rule,
   workloadLowUserId as Rule,
   workloadMissingAccount as Rule,
   workloadMountOverSystem as Rule,
   workloadMutableImage as Rule,
+  workloadNodeName as Rule,
   workloadNodeRolePermissions as Rule,
   workloadNotRestricted as Rule,
   workloadPrivilegeEscalation as Rule,
@@ -1285,6 +1336,7 @@ const rules: readonly Rule[] = [
   workloadPrivilegedContainer as Rule,
   workloadPrivilegedHostPort as Rule,
   workloadPrivilegedPort as Rule,
+  workloadPrivilegedStep as Rule,
   workloadPrivilegedTask as Rule,
   workloadProbeHost as Rule,
   workloadPullSecretForAll as Rule,
@@ -1298,6 +1350,8 @@ const rules: readonly Rule[] = [
   workloadSharedFunctionRole as Rule,
   workloadSharedProcessNamespace as Rule,
   workloadSharedTaskRole as Rule,
+  workloadSshServer as Rule,
+  workloadSudoCommand as Rule,
   workloadTaskHostNamespace as Rule,
   workloadTaskWritableRoot as Rule,
   workloadTokenAutomounted as Rule,

@@ -1,6 +1,6 @@
 /** Ingress annotations that write into the configuration of the controller. */
 import { rule } from "../api.js";
-import { entries, get, text } from "../lib/value.js";
+import { entries, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "exposure/ingress-injection",
@@ -11,9 +11,22 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/Ingress", "extensions/Ingress"],
-  refs: ["kyverno:nginx-ingress-restrict-annotations", "checkov:CKV_K8S_152", "checkov:CKV_K8S_154"],
+  refs: [
+    "kyverno:nginx-ingress-restrict-annotations",
+    "kyverno:nginx-ingress-restrict-ingress-paths",
+    "checkov:CKV_K8S_152",
+    "checkov:CKV_K8S_154",
+  ],
 
   *check(ingress) {
+    for (const route of items(get(ingress.body, "spec.rules")))
+      for (const path of items(get(route, "http.paths")).flatMap((it) => get(it, "path") ?? [])) {
+        if (!/\/(?:etc|root|proc)(?:\/|$)|\/var\/run\/secrets|\/var\/lib\/(?:kubelet|nginx)|[\n;{}]/.test(text(path) ?? "")) continue;
+        yield {
+          at: path,
+          what: "The path is written into nginx's configuration: it can serve the controller's own files, and its token for the whole cluster",
+        };
+      }
     for (const it of entries(get(ingress.body, "metadata.annotations"))) {
       if (!/(?:^|\.)nginx\.(?:ingress\.kubernetes\.io|org|com)\//.test(it.key)) continue;
       const value = text(it.value);

@@ -35,7 +35,9 @@ export default rule({
 });
 
 function deletes(rule: RbacRule): ReturnType<typeof grantedIn> {
-  return rule.named === false ? grantedIn(rule, workloads, ["delete", "deletecollection"]) : undefined;
+  return rule.named === false
+    ? grantedIn(rule, rule.object.kind === "ClusterRole" ? [["", ["pods"]], ...workloads] : workloads, ["delete", "deletecollection"])
+    : undefined;
 }
 
 const workloads: readonly (readonly [string, readonly string[]])[] = [

@@ -16,11 +16,22 @@ export default rule({
     "trivy:KSV-0026",
     "kyverno:pod-security-restrict-sysctls",
     "kics:Cluster Allows Unsafe Sysctls",
+    "kyverno:other-prevent-cr8escape",
     "pss-baseline",
   ],
 
   *check(workload, project) {
     const all = items(get(workload.pod, "securityContext.sysctls"));
+    // What CRI-O took apart at a plus sign reached the node (CVE-2022-0811).
+    for (const item of all) {
+      const value = get(item, "value");
+      if (value !== undefined && /[+=]/.test(text(value) ?? ""))
+        yield {
+          at: value,
+          what: `\`${text(value)}\` smuggles in a second parameter: runtimes have set it on the node itself`,
+          fix: { title: "Leave it to the node", edit: (it) => it.remove(item) },
+        };
+    }
     for (const { value } of breaches(project, workload, "sysctl")) {
       if (value === undefined) continue;
       const item = all.find((it) => get(it, "name") === value);
