@@ -3,6 +3,7 @@ import { code, type Fix, type Project, rule, type TerraformBlock } from "../api.
 import { isLogStore, logStores } from "../lib/bucket.js";
 import { addressOf } from "../lib/companion.js";
 import { keyFor } from "../lib/customer-key.js";
+import { callsModule } from "../lib/facts.js";
 import { entry, get } from "../lib/value.js";
 
 export default rule({
@@ -13,7 +14,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "terraform.block",
-  of: ["aws_s3_bucket"],
+  of: ["aws_s3_bucket", "module"],
   refs: [
     "checkov:CKV_AWS_19",
     "checkov:CKV_AWS_145",
@@ -26,17 +27,24 @@ export default rule({
 
   *check(bucket, project) {
     if (get(bucket.body, "server_side_encryption_configuration") !== undefined) return;
+    if (bucket.type === "module") {
+      if (callsModule(bucket, "terraform-aws-modules/s3-bucket/aws") && isLogStore(bucket, logStores(bucket, project)) === false)
+        yield { at: bucket, what };
+      return;
+    }
     const own = project.terraform.satellites(bucket, "aws_s3_bucket_server_side_encryption_configuration", "bucket");
     if (own.found.length > 0 || !own.complete) return;
     // Services that deliver access logs know no key of the customer's.
     if (isLogStore(bucket, logStores(bucket, project)) !== false) return;
     yield {
       at: bucket,
-      what: "The bucket names no key, and S3 takes its own: whoever may read an object may decrypt it, with no key policy in between",
+      what,
       ...repair(bucket, project),
     };
   },
 });
+
+const what = "The bucket names no key, and S3 takes its own: whoever may read an object may decrypt it, with no key policy in between";
 
 function repair(bucket: TerraformBlock, project: Project): { readonly fix?: Fix } {
   if (entry(bucket.body, "server_side_encryption_configuration") !== undefined) return {};

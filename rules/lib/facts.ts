@@ -92,9 +92,11 @@ function fixOf(block: TerraformBlock, { repair, path }: Fact, value: Value | und
 const modules: Readonly<Record<string, string | undefined>> = {
   "terraform-aws-modules/acm/aws": "aws_acm_certificate",
   "terraform-aws-modules/alb/aws": "aws_lb",
+  "terraform-aws-modules/autoscaling/aws": "aws_launch_template",
   "terraform-aws-modules/ec2-instance/aws": "aws_instance",
   "terraform-aws-modules/efs/aws": "aws_efs_file_system",
   "terraform-aws-modules/elasticache/aws": "aws_elasticache_replication_group",
+  "terraform-aws-modules/lambda/aws": "aws_lambda_function",
   "terraform-aws-modules/opensearch/aws": "aws_opensearch_domain",
   "terraform-aws-modules/rds-aurora/aws": "aws_rds_cluster",
   "terraform-aws-modules/rds/aws": "aws_db_instance",

@@ -1,5 +1,6 @@
 /** Secrets in the environment of functions, tasks and builds, and in start-up scripts. */
 import { type Problem, rule, type TerraformBlock, type Value } from "../api.js";
+import { kindOf, withModules } from "../lib/facts.js";
 import { assignedSecret, isPlaceholder, promisesSecret, tokenIn, varied } from "../lib/secret.js";
 import { dicts, entries, get, items, pieces, text } from "../lib/value.js";
 
@@ -11,7 +12,7 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "terraform.block",
-  of: [
+  of: withModules([
     "aws_lambda_function",
     "aws_ecs_task_definition",
     "aws_batch_job_definition",
@@ -22,7 +23,7 @@ export default rule({
     "aws_launch_template",
     "aws_launch_configuration",
     "aws_spot_instance_request",
-  ],
+  ]),
   refs: [
     "checkov:CKV_AWS_45",
     "checkov:CKV_AWS_46",
@@ -31,10 +32,12 @@ export default rule({
     "tfsec:aws-ecs-no-plaintext-secrets",
     "tfsec:aws-ec2-no-secrets-in-user-data",
     "kics:Hardcoded AWS Access Key In Lambda",
+    "kics:EC2 Instance Using API Keys",
     "kics:ECS Task Definition Container With Plaintext Password",
   ],
 
   *check(block) {
+    if (kindOf(block) === "module") return;
     for (const path of maps) for (const { key, value } of entries(get(block.body, path))) yield* variable(key, value);
     for (const path of ["container_definitions", "container_properties"]) yield* containers(get(block.body, path));
     for (const it of dicts(get(block.body, "environment.environment_variable")))
