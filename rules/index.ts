@@ -113,6 +113,7 @@ import dataPublicFunctionPermission from "./data/public-function-permission.js";
 import dataPublicPolicyHonoured from "./data/public-policy-honoured.js";
 import dataPublicResourcePolicy from "./data/public-resource-policy.js";
 import dataResourcePolicyAllActions from "./data/resource-policy-all-actions.js";
+import dataResourcePolicyManagement from "./data/resource-policy-management.js";
 import dataResultsWithoutCustomerKey from "./data/results-without-customer-key.js";
 import dataSecretPolicyUnchecked from "./data/secret-policy-unchecked.js";
 import dataServiceWithoutSource from "./data/service-without-source.js";
@@ -796,6 +797,7 @@ const rules: readonly Rule[] = [
   dataPublicPolicyHonoured as Rule,
   dataPublicResourcePolicy as Rule,
   dataResourcePolicyAllActions as Rule,
+  dataResourcePolicyManagement as Rule,
   dataResultsWithoutCustomerKey as Rule,
   dataSecretPolicyUnchecked as Rule,
   dataServiceWithoutSource as Rule,
