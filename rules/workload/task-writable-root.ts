@@ -1,6 +1,6 @@
 /** ECS containers whose root file system can be written. */
 import { rule } from "../api.js";
-import { dicts, entry, flag, get } from "../lib/value.js";
+import { dicts, entry, flag, get, text } from "../lib/value.js";
 
 export default rule({
   id: "workload/task-writable-root",
@@ -21,7 +21,9 @@ export default rule({
       return value === undefined || flag(value) === false;
     });
     const [first, ...more] = open;
-    if (first === undefined) return;
+    // Windows has no such switch.
+    const system = get(task.body, "runtime_platform.operating_system_family");
+    if (first === undefined || (system !== undefined && text(system) !== "LINUX")) return;
     yield {
       at: get(first, "readonlyRootFilesystem") ?? entry(first, "name")?.value ?? first,
       what: "Whoever gets into the container can change its programs and leave tools behind: only mounted volumes need to be written",
