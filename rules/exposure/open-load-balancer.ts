@@ -29,7 +29,7 @@ export default rule({
     if (ranges?.kind === "unknown" || (listed !== undefined && !/\/0(?:\D|$)/.test(listed))) return;
     const open = items(ranges).find((it) => /\/0$/.test(text(it) ?? ""));
     if (items(ranges).length > 0 && open === undefined) return;
-    if (service.name === undefined || mayBeFrontDoor(service, connectivity)) return;
+    if (mayBeFrontDoor(service, connectivity)) return;
     const ports = items(get(service.body, "spec.ports")).map((it) => number(get(it, "port")));
     const named = ports.flatMap((it) => sensitivePorts.get(it ?? -1) ?? [])[0];
     const allowed = open === undefined ? allowedRanges(service, connectivity) : [];

@@ -194,15 +194,14 @@ export function mayBeFrontDoor(service: KubeObject, connectivity: ConnectivityPr
   const labels = entries(get(service.body, "metadata.labels"));
   const selected = entries(get(service.body, "spec.selector"));
   return (
+    service.name === undefined ||
     isController(service.name) ||
-    [...labels, ...selected].some((it) => it.key === gatewayLabel) ||
-    selected.some((it) => text(it.value) === undefined || isController(text(it.value))) ||
+    [...labels, ...selected].some((it) => it.key === "gateway.networking.k8s.io/gateway-name") ||
+    // `istio: ingressgateway` and its kin.
+    selected.some((it) => it.key === "istio") ||
     connectivity.backends(service).some((it) => it.name === undefined || isController(it.name))
   );
 }
-
-/** On what is made for a Gateway of the Gateway API. */
-const gatewayLabel = "gateway.networking.k8s.io/gateway-name";
 
 /** Whether all workloads of a policy are at the edge, or may be. */
 export function mayBeEdge(policy: KubeObject, connectivity: ConnectivityProject): boolean {
