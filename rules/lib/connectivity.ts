@@ -116,6 +116,22 @@ export function callersOf(workload: Workload, connectivity: ConnectivityProject)
   return [...connectivity.flowsTo(workload).map((flow) => flow.from.label), ...others];
 }
 
+/** Whether a workload may call what nobody here can read: a gateway or a scraper, or one whose policies are known in part only. */
+export function mayCallUnseen(workload: Workload, connectivity: ConnectivityProject): boolean {
+  if (isController(workload.name) || workload.name === undefined || /prometheus|monitor/.test(workload.name)) return true;
+  return connectivity
+    .policies(workload)
+    .flatMap((it) => connectivity.rules(it))
+    .some(
+      (it) =>
+        it.direction === "egress" &&
+        (it.anyPeer === undefined ||
+          it.anyPort === undefined ||
+          it.ports.some((port) => !port.known) ||
+          it.peers.some((peer) => peer.podSelector?.complete === false || peer.namespaceSelector?.complete === false)),
+    );
+}
+
 /** Ports that the containers of a workload declare, as data for a policy. */
 export function declaredPorts(workload: Workload): readonly { readonly protocol: string; readonly port: number }[] {
   return workload.containers.flatMap((container) =>

@@ -1,6 +1,6 @@
 /** Every pod of the namespace as a peer, where only some have a reason to call. */
 import { rule } from "../api.js";
-import { callers, callersOf } from "../lib/connectivity.js";
+import { callers, callersOf, mayCallUnseen } from "../lib/connectivity.js";
 import { entry } from "../lib/value.js";
 
 export default rule({
@@ -24,7 +24,9 @@ export default rule({
     const targets = connectivity.candidates(it.policy).filter((one) => connectivity.selects(it.policy, one) === true);
     if (targets.length === 0) return;
     const reached = new Set(targets.flatMap((one) => callersOf(one, connectivity)));
-    const strangers = others.filter((one) => !reached.has(one.label) && connectivity.flowsComplete(one));
+    const strangers = others.filter(
+      (one) => !reached.has(one.label) && connectivity.flowsComplete(one) && !mayCallUnseen(one, connectivity),
+    );
     const known = callers(it.policy, connectivity);
     // Without any caller in view nothing is known of what the others need.
     if (strangers.length === 0 || known.length === 0) return;

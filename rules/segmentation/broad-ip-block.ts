@@ -17,13 +17,13 @@ export default rule({
 
   *check(it, { connectivity }) {
     if (it.enforced !== true) return;
-    const peers = it.direction === "ingress" ? callers(it.policy, connectivity) : [];
     for (const peer of it.peers)
       for (const cidr of peer.cidrs) {
         const block = blockOf(cidr);
         if (block === undefined || block.length === 0 || block.length >= (block.version === 4 ? 16 : 48)) continue;
         // Halves of everything are said elsewhere.
         if (block.length === 1) continue;
+        const peers = it.direction === "ingress" ? callers(it.policy, connectivity) : [];
         yield {
           at: cidr,
           what: `\`${text(cidr)}\` is ${block.version === 4 ? `${(2 ** (32 - block.length)).toLocaleString("en")} addresses` : `a /${block.length}`}: being somewhere in that network is taken for being trusted`,

@@ -1,6 +1,6 @@
 /** Allowances that no configuration asks for. */
 import { rule } from "../api.js";
-import { callersOf, stableLabels } from "../lib/connectivity.js";
+import { callersOf, mayCallUnseen, stableLabels } from "../lib/connectivity.js";
 import { entry, get } from "../lib/value.js";
 
 export default rule({
@@ -26,7 +26,12 @@ export default rule({
       if (peer.kind !== "pods" || (peer.podSelector?.requirements.length ?? 0) === 0) continue;
       const { sure, maybe } = connectivity.admitted(it, peer);
       const idle = sure.filter((one) => !callers.has(one.label) && !targets.some((target) => target.label === one.label));
-      if (maybe.length > 0 || idle.length === 0 || !idle.every((one) => connectivity.flowsComplete(one))) continue;
+      if (
+        maybe.length > 0 ||
+        idle.length === 0 ||
+        !idle.every((one) => connectivity.flowsComplete(one) && !mayCallUnseen(one, connectivity))
+      )
+        continue;
       // Only one caller can be told apart from the others by labels of its own.
       const [caller, ...others] = sure.filter((one) => callers.has(one.label));
       const labels = caller && others.length === 0 ? stableLabels(caller) : undefined;

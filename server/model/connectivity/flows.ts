@@ -127,8 +127,10 @@ export function mentionsIn(value: string, isAddress: boolean, at: Place): readon
 /** F12: hosts under a public suffix, and addresses that are not private, written as a URL or with a port. */
 export function outsideIn(value: string, at: Place): readonly Outside[] {
   if (value.length > 20_000) return [];
+  // Most texts name no port and no scheme.
+  if (!value.includes(".") || !value.includes(":")) return [];
   return value.split(/[\s,;"'<>()[\]{}|]+/).flatMap((token) => {
-    const match = host.exec(token);
+    const match = token.includes(".") && token.includes(":") ? host.exec(token) : null;
     const [, scheme, name = "", , written] = match ?? [];
     const port = written === undefined ? schemePorts[scheme?.toLowerCase() ?? ""] : Number(written);
     if (port === undefined || !name.includes(".")) return [];
