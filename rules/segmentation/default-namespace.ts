@@ -36,20 +36,21 @@ export default rule({
   ],
 
   *check(object, { kubernetes }) {
-    const written = get(object.body, "metadata.namespace");
     // What a controller made is where its owner is.
-    if (written === undefined || !isHere(object) || get(object.body, "metadata.ownerReferences") !== undefined) return;
+    if (!isHere(object) || get(object.body, "metadata.ownerReferences") !== undefined) return;
     if (!running.has(object.kind) && (object.name === undefined || shipped.has(object.name) || !standsFor(object, kubernetes))) return;
     yield {
-      at: written,
+      at: get(object.body, "metadata.namespace") ?? object,
       what: `\`${object.name ?? "?"}\` shares the default namespace with whatever is applied without one: no boundary for identities, policies or quotas`,
     };
   },
 });
 
-/** Without a namespace, whoever applies the file decides. */
+/** Without a namespace, whoever applies the file decides; in Terraform it is the provider, and it says default. */
 function isHere(object: KubeObject): boolean {
-  return text(get(object.body, "metadata.namespace")) === "default" && object.namespace === "default";
+  const written = get(object.body, "metadata.namespace");
+  const named = written === undefined ? object.language === "terraform" : text(written) === "default";
+  return named && object.namespace === "default";
 }
 
 /** Whether an object is the first of its kind, and nothing that runs is there to be reported for all. */
