@@ -287,6 +287,7 @@ import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
 import meshSelectsNothing from "./mesh/selects-nothing.js";
 import meshServerNotVerified from "./mesh/server-not-verified.js";
 import meshSidecarScopeOpen from "./mesh/sidecar-scope-open.js";
+import meshTlsSwitchedOff from "./mesh/tls-switched-off.js";
 import meshTlsWithoutMode from "./mesh/tls-without-mode.js";
 import meshTokenInUrl from "./mesh/token-in-url.js";
 import meshUnknownMembershipValue from "./mesh/unknown-membership-value.js";
@@ -971,6 +972,7 @@ const rules: readonly Rule[] = [
   meshSelectsNothing as Rule,
   meshServerNotVerified as Rule,
   meshSidecarScopeOpen as Rule,
+  meshTlsSwitchedOff as Rule,
   meshTlsWithoutMode as Rule,
   meshTokenInUrl as Rule,
   meshUnknownMembershipValue as Rule,
