@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import pages from "virtual:pages";
 import type { FixLevel, Severity } from "../rules/api.js";
 import rules from "../rules/index.js";
 import { fromHere, openWorkspace, scan } from "./cli/scan.js";
+import { pageOf } from "./pages.js";
 import { unifiedDiff } from "./report/diff.js";
 import { jsonReport } from "./report/json.js";
 import { textReport } from "./report/text.js";
@@ -136,7 +136,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 async function explainCommand(args: readonly string[]): Promise<number> {
   const [id] = args;
   if (id === undefined) throw new UsageError("explain needs a rule id");
-  const page = pages[id];
+  const page = await pageOf(id);
   if (page === undefined) throw new UsageError(`there is no rule \`${id}\`; \`ztlint rules\` lists them`);
   return print(page);
 }

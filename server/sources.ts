@@ -17,14 +17,13 @@ export interface Unit {
   readonly start: number;
 }
 
-interface UnitText extends TextPart {
-  readonly id: string;
-}
-
 /** Paths are POSIX, relative to the workspace root, without a leading `./`. */
 export class Sources {
   readonly graph = new Graph();
   readonly #text: Input<string | undefined> = this.graph.input<string | undefined>("text", undefined);
+  readonly #units: Input<readonly Unit[]> = this.graph.input<readonly Unit[]>("units", [], sameUnits);
+  readonly #unitIds: Input<readonly string[]> = this.graph.input<readonly string[]>("unitIds", [], sameItems);
+  readonly #unitText: Input<string | undefined> = this.graph.input<string | undefined>("unitText", undefined);
   readonly #folders: Input<readonly string[]> = this.graph.input<readonly string[]>("folder", [], sameItems);
   readonly #all: Input<readonly string[]> = this.graph.input<readonly string[]>("paths", [], sameItems);
   readonly #known = new Set<string>();
@@ -48,12 +47,12 @@ export class Sources {
   change(changes: Iterable<readonly [path: string, text: string | undefined]>): void {
     const touched = new Set<string>();
     for (const [path, text] of changes) {
+      if (text === this.#text.get(path)) continue;
       this.#text.set(path, text);
+      this.#split(path, text);
       if ((text !== undefined) === this.#known.has(path)) continue;
-      if (text === undefined) {
-        this.#known.delete(path);
-        if (!this.#trying) this.#before.delete(path);
-      } else this.#known.add(path);
+      if (text === undefined) this.#known.delete(path);
+      else this.#known.add(path);
       touched.add(folderOf(path));
     }
     if (touched.size > 0) this.#publish(touched);
@@ -62,26 +61,28 @@ export class Sources {
   /** Runs `read` as if the changes were made, then puts everything back. */
   trial<T>(changes: readonly (readonly [path: string, text: string | undefined])[], read: () => T): T {
     const known = [...this.#known];
-    this.#trying = true;
     try {
       return this.graph.trial(() => this.change(changes), read);
     } finally {
-      this.#trying = false;
       this.#known.clear();
       for (const path of known) this.#known.add(path);
     }
   }
 
   /** The units of a file in order: blocks for Terraform, documents for YAML, itself otherwise. */
-  readonly units = this.graph.query<readonly Unit[]>("units", (path) => this.#split(path).map(({ id, start }) => ({ id, path, start })), {
-    equal: (a, b) => a.length === b.length && a.every((it, i) => it.start === b[i]?.start && it.id === b[i]?.id),
-  });
+  units(path: string): readonly Unit[] {
+    return this.#units.get(path);
+  }
 
   /** The ids of a file's units in order: they change less often than where the units start. */
-  readonly unitIds = this.graph.query<readonly string[]>("unitIds", (path) => this.#split(path).map((it) => it.id), { equal: sameItems });
+  unitIds(path: string): readonly string[] {
+    return this.#unitIds.get(path);
+  }
 
   /** The text of one unit. */
-  readonly unitText = this.graph.query<string | undefined>("unitText", (id) => byId(this.#split(pathOf(id)), id)?.text);
+  unitText(id: string): string | undefined {
+    return this.#unitText.get(id);
+  }
 
   /** A place in offsets of its file. */
   locate(place: Place): { readonly path: string; readonly start: number; readonly end: number } {
@@ -92,23 +93,26 @@ export class Sources {
 
   /** The stretch of its file that a unit is. */
   extent(unit: string): { readonly start: number; readonly end: number } {
-    const it = byId(this.#split(pathOf(unit)), unit);
-    return it === undefined ? { start: 0, end: 0 } : { start: it.start, end: it.start + it.text.length };
+    const { start } = this.locate({ unit, start: 0, end: 0 });
+    return { start, end: start + (this.unitText(unit)?.length ?? 0) };
   }
 
-  readonly #split = this.graph.query<readonly UnitText[]>("split", (path) => {
-    const text = this.text(path);
-    if (text === undefined) return [];
-    const parts = partsOf(path, text);
-    const ids = alignedIds(path, parts, this.#before.get(path) ?? []);
-    const units = parts.map((it, i) => ({ ...it, id: ids[i] ?? "" }));
-    if (!this.#trying) this.#before.set(path, units);
-    return units;
-  });
-
-  /** What each file was split into last, so that units keep their ids. Ids are names only: no finding depends on them. */
-  readonly #before = new Map<string, readonly UnitText[]>();
-  #trying = false;
+  /** Sets what changed among the units of a file, which is most often one. Units keep their ids, which are names only: no finding depends on them. */
+  #split(path: string, text: string | undefined): void {
+    const before = this.#unitIds.get(path).map((id) => ({ id, text: this.#unitText.get(id) }));
+    const parts = text === undefined ? [] : partsOf(path, text);
+    const ids = alignedIds(path, parts, before);
+    parts.forEach((it, i) => {
+      this.#unitText.set(ids[i] ?? "", it.text);
+    });
+    const kept = new Set(ids);
+    for (const { id } of before) if (!kept.has(id)) this.#unitText.set(id, undefined);
+    this.#unitIds.set(path, ids);
+    this.#units.set(
+      path,
+      parts.map(({ start }, i) => ({ id: ids[i] ?? "", path, start })),
+    );
+  }
 
   #publish(touched: ReadonlySet<string>): void {
     const paths = [...this.#known].sort();
@@ -119,13 +123,21 @@ export class Sources {
   }
 }
 
+function sameUnits(a: readonly Unit[], b: readonly Unit[]): boolean {
+  return a.length === b.length && a.every((it, i) => it.start === b[i]?.start && it.id === b[i]?.id);
+}
+
 function partsOf(path: string, text: string): readonly TextPart[] {
   if (path.endsWith(".tf")) return splitBlocks(text);
   return languageOf(path) === "yaml" ? splitStream(text) : [{ start: 0, text }];
 }
 
 /** Ids for the parts of a file: those of equal parts before and behind what changed, then those of what stood between, then new ones. */
-function alignedIds(path: string, parts: readonly TextPart[], before: readonly UnitText[]): readonly string[] {
+function alignedIds(
+  path: string,
+  parts: readonly TextPart[],
+  before: readonly { readonly id: string; readonly text: string | undefined }[],
+): readonly string[] {
   let head = 0;
   while (head < parts.length && head < before.length && parts[head]?.text === before[head]?.text) head++;
   const most = Math.min(parts.length, before.length) - head;

@@ -1,7 +1,7 @@
 /** Allow statements that read secrets and credentials wherever they are. */
 import { rule } from "../api.js";
 import { secretReaders } from "../lib/escalation.js";
-import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
+import { limitsGrant, mayName, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -20,8 +20,10 @@ export default rule({
     if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant) || statement.clause("NotAction") !== undefined)
       return;
     for (const action of secretReaders) {
+      const service = action.slice(0, action.indexOf(":"));
+      if (!mayName(statement, service)) continue;
       const by = namedBy(statement, action);
-      const wide = wideResource(statement, action.slice(0, action.indexOf(":")));
+      const wide = wideResource(statement, service);
       if (by === undefined || wide === undefined || /^\*|^[^:]*:?\*+$/.test(text(by) ?? "*")) continue;
       yield {
         at: wide,

@@ -1,6 +1,6 @@
 /** Ways from a set of permissions to more of them: each a list of actions that together make the step. */
 import type { Statement } from "../vocabulary/iam.js";
-import { type Grant, granted, limitsGrant, limitsPass } from "./grants.js";
+import { type Grant, granted, limitsGrant, limitsPass, mayName } from "./grants.js";
 
 export interface Method {
   /** All are needed; of a list, any one. The first is where the path is reported. */
@@ -106,6 +106,14 @@ export const hijacks: readonly Method[] = [
 
 /** The ways that a set of statements makes whole, in the table's order. Only grants on every resource of the kind count. */
 export function escalationPaths(statements: readonly Statement[], methods: readonly Method[] = escalations): readonly Path[] {
+  const allowed = statements.filter((it) => it.effect === "Allow");
+  const services = new Map<string, boolean>();
+  const mayGrant = (action: string): boolean => {
+    const service = serviceOf(action);
+    const known = services.get(service) ?? allowed.some((it) => mayName(it, service));
+    services.set(service, known);
+    return known;
+  };
   const cache = new Map<string, Grant | undefined>();
   const find = (action: string, passesTo: string | undefined): Grant | undefined => {
     const key = `${action} ${passesTo ?? ""}`;
@@ -114,6 +122,7 @@ export function escalationPaths(statements: readonly Statement[], methods: reado
     return cache.get(key);
   };
   return methods.flatMap((method) => {
+    if (!method.needs.every((need) => (typeof need === "string" ? mayGrant(need) : need.some(mayGrant)))) return [];
     const steps: Grant[] = [];
     for (const need of method.needs) {
       const choices = (typeof need === "string" ? [need] : need).flatMap((it) => find(it, method.passesTo) ?? []);
@@ -124,6 +133,10 @@ export function escalationPaths(statements: readonly Statement[], methods: reado
     }
     return [{ method, steps }];
   });
+}
+
+function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(":"));
 }
 
 /** `a`, `b` and `c`, as code. */

@@ -13,10 +13,12 @@ export function unknown(near: Located, ...parts: readonly (string | Hole)[]): Un
  */
 export function get(value: Value | undefined, path: string | readonly string[]): Value | undefined {
   let here: Value | undefined = value;
-  for (const step of typeof path === "string" ? path.split(".") : path) {
-    if (here === undefined) return undefined;
-    here = child(here, step);
-  }
+  if (typeof path === "string" && !path.includes(".")) here = here && child(here, path);
+  else
+    for (const step of typeof path === "string" ? path.split(".") : path) {
+      if (here === undefined) return undefined;
+      here = child(here, step);
+    }
   return here === undefined || here.kind === "null" ? undefined : here;
 }
 
@@ -38,7 +40,10 @@ function child(value: Value, step: string): Value | undefined {
 
 /** The entry of a key as written, if any. */
 export function entry(value: Value | undefined, key: string): Entry | undefined {
-  return value?.kind === "dict" ? value.entries.find((it) => it.key === key) : undefined;
+  if (value?.kind !== "dict") return undefined;
+  // Rules read nothing more often.
+  for (const it of value.entries) if (it.key === key) return it;
+  return undefined;
 }
 
 /** The entries of a dict; none for anything else. */

@@ -62,48 +62,60 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
     const changes = changedTexts(sources, fix);
     if (changes === undefined) return false;
     const paths = new Set([...watched, ...changes.map(([path]) => path)]);
-    const before = census(paths);
-    const after = sources.trial(changes, () => census(paths));
-    return improves(before, after, target.finding);
+    const before = stateOf(paths);
+    const after = sources.trial(changes, () => stateOf(paths));
+    const changed = [...paths].filter((it) => before.get(it)?.judged !== after.get(it)?.judged);
+    const then = census(changed.flatMap((it) => before.get(it)?.judged ?? []));
+    const now = census(changed.flatMap((it) => after.get(it)?.judged ?? []));
+    return brokenIn(after) <= brokenIn(before) && improves(then, now, target.finding);
   }
 
-  function census(paths: ReadonlySet<string>): Census {
-    const findings = new Map<string, number>();
-    const kin = new Map<string, number>();
-    const exact = new Map<string, number>();
-    let broken = 0;
-    for (const path of paths) {
-      for (const { finding, verdict } of judged(path)) {
-        if (finding.suppressed) continue;
-        add(findings, identity(finding));
-        add(kin, identity(finding, verdict?.rule.kin));
-        add(exact, `${identity(finding)}\n${finding.message}`);
-      }
-      broken += problems(path).length;
-    }
-    return { findings, kin, exact, broken };
+  function stateOf(paths: ReadonlySet<string>): ReadonlyMap<string, State> {
+    return new Map([...paths].map((path) => [path, { judged: judged(path), problems: problems(path).length }]));
   }
 }
 
-/** How many findings there are of each kind, and how many problems. */
-export interface Census {
+/** What is said of one file: the list is the same one as long as nothing that it depends on changes. */
+interface State {
+  readonly judged: readonly Judged[];
+  readonly problems: number;
+}
+
+function brokenIn(states: ReadonlyMap<string, State>): number {
+  let sum = 0;
+  for (const it of states.values()) sum += it.problems;
+  return sum;
+}
+
+/** How many findings there are of each kind. */
+interface Census {
   readonly findings: ReadonlyMap<string, number>;
-  /** The same with rules of one kin counted together: a lack that another of them goes on to name is no new one. */
-  readonly kin: ReadonlyMap<string, number>;
   readonly exact: ReadonlyMap<string, number>;
-  readonly broken: number;
+}
+
+function census(all: readonly Judged[]): Census {
+  const findings = new Map<string, number>();
+  const exact = new Map<string, number>();
+  for (const { finding } of all) {
+    if (finding.suppressed) continue;
+    add(findings, identity(finding));
+    add(exact, exactly(finding));
+  }
+  return { findings, exact };
 }
 
 function improves(before: Census, after: Census, own: Finding): boolean {
-  if (after.broken > before.broken) return false;
-  for (const [kind, count] of after.kin) if (count > (before.kin.get(kind) ?? 0)) return false;
-  const exact = `${identity(own)}\n${own.message}`;
-  const gone = (after.exact.get(exact) ?? 0) < (before.exact.get(exact) ?? 0);
-  return gone && (after.findings.get(identity(own)) ?? 0) < (before.findings.get(identity(own)) ?? 0);
+  for (const [kind, count] of after.findings) if (count > (before.findings.get(kind) ?? 0)) return false;
+  const fewer = (key: string, of: keyof Census): boolean => (after[of].get(key) ?? 0) < (before[of].get(key) ?? 0);
+  return fewer(exactly(own), "exact") && fewer(identity(own), "findings");
 }
 
-function identity(finding: Finding, rule = finding.rule): string {
-  return `${finding.file}\n${rule}\n${finding.resource}`;
+function identity(finding: Finding): string {
+  return `${finding.file}\n${finding.rule}\n${finding.resource}`;
+}
+
+function exactly(finding: Finding): string {
+  return `${identity(finding)}\n${finding.message}`;
 }
 
 /** The new text of every file that a fix touches; undefined when edits overlap or a file to create exists. */

@@ -9,7 +9,7 @@ import type { Engine, EngineSettings } from "./engine.js";
 import type { FileProblem, Finding, ProvedFix } from "./finding.js";
 import { createProver } from "./fix.js";
 import { fixAll } from "./fix-all.js";
-import { type Judgement, judgeUnit, placeOf, routeRules, type Verdict } from "./judge.js";
+import { type Judgement, judgeUnit, placeOf, type Routes, routeRules, type Verdict } from "./judge.js";
 import { annotationSuppressions, hclComments, names, readSuppressions, type Suppression, suppressedBy, yamlComments } from "./suppress.js";
 import { suppressionEdit, suppressionFindings } from "./suppression-rules.js";
 
@@ -29,17 +29,22 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   const sources = new Sources();
   const { graph } = sources;
   const model = createModel(sources);
-  const routes = [...groupsOf(rules)].map(routeRules);
   const settings = graph.input<EngineSettings>("settings", {});
   const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
-  const judgedBy = graph.query<Judgement>("judgeFamily", (key) => {
-    const cut = key.lastIndexOf("\n");
-    return judgeUnit(key.slice(0, cut), routes[Number(key.slice(cut + 1))] ?? new Map(), model.subjects, model.project);
+  const groups = [...groupsOf(rules)].map(([name, inside]) => {
+    const routes = routeRules(inside);
+    return { routes, judge: graph.query<Judgement>(`judge.${name}`, (unit) => judgeUnit(unit, routes, model.subjects, model.project)) };
   });
+  /** Verdicts in text order. */
   const judgement = graph.query<Judgement>("judge", (unit) => {
-    const parts = routes.map((_, i) => judgedBy(`${unit}\n${i}`));
-    return { verdicts: parts.flatMap((it) => it.verdicts), faults: parts.flatMap((it) => it.faults) };
+    const parts = groups.flatMap(({ routes, judge }) => (mayConcern(routes, unit) ? [judge(unit)] : []));
+    return { verdicts: parts.flatMap((it) => it.verdicts).sort(inTextOrder), faults: parts.flatMap((it) => it.faults) };
   });
+
+  function mayConcern(route: Routes, unit: string): boolean {
+    for (const kind of route.keys()) if (model.subjects.mayHold(kind, unit)) return true;
+    return false;
+  }
 
   const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
     const text = sources.text(path);
@@ -73,68 +78,86 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   const judged = graph.query<readonly Judged[]>("findings", (path) => {
     const rulesOfConfig = config("");
     if (rulesOfConfig.excluded(path)) return [];
-    const verdicts = sources.units(path).flatMap((unit) => judgement(unit.id).verdicts);
     const written = suppressions(path);
     const used = new Set<Suppression>();
-    const found = assemble(path, verdicts, rulesOfConfig, written, used);
+    const found = assemble(path, rulesOfConfig, written, used);
     const about = suppressionFindings(path, sources.text(path) ?? "", written, used, rules, rulesOfConfig);
-    return [...found, ...about].sort(order);
+    return about.length === 0 ? found : [...found, ...about].sort(order);
   });
 
-  function assemble(
-    path: string,
-    verdicts: readonly Verdict[],
-    config: Config,
-    written: readonly Suppression[],
-    used: Set<Suppression>,
-  ): Judged[] {
+  /** The findings of a file, in text order. */
+  function assemble(path: string, config: Config, written: readonly Suppression[], used: Set<Suppression>): readonly Judged[] {
     const found: Judged[] = [];
-    const seen = new Set<string>();
     const occurrences = new Map<string, number>();
-    const sorted = verdicts
-      .map((verdict) => ({ verdict, place: sources.locate(verdict.at) }))
-      .sort((a, b) => a.place.start - b.place.start || a.place.end - b.place.end);
-    for (const { verdict, place } of sorted) {
-      const { rule, subject, problem } = verdict;
-      const severity = config.level(rule);
-      if (severity === undefined) continue;
-      // One cause seen through several instances of a module or overlay is one finding.
-      const identity = `${rule.id}\n${place.start}\n${place.end}\n${problem.what}`;
-      if (seen.has(identity)) continue;
-      seen.add(identity);
-      const base = `${rule.id}|${subject.label}|${problem.what}`;
-      const nth = occurrences.get(base) ?? 0;
-      occurrences.set(base, nth + 1);
-      const key = nth === 0 ? base : `${base}|${nth}`;
-      const silencers = written.filter((it) => covers(it, place) && names(it, rule));
-      for (const it of silencers) used.add(it);
-      const active = silencers.find((it) => !hasEnded(it, config.today));
-      found.push({
-        verdict,
-        finding: {
-          rule: rule.id,
-          severity,
-          pillar: rule.pillar,
-          tenet: rule.tenet,
-          message: problem.what,
-          file: path,
-          start: place.start,
-          end: place.end,
-          resource: subject.label,
-          key,
-          fingerprint: hash(`${path}|${key}`),
-          related: (problem.related ?? [])
-            .map((it) => {
-              const at = sources.locate(placeOf(it.at));
-              return { file: at.path, start: at.start, end: at.end, message: it.what };
-            })
-            .concat(originOf(verdict, place)),
-          suppressed: active ? suppressedBy(active) : false,
-          fixable: problem.fix !== undefined,
-        },
-      });
+    for (const { id, start } of sources.units(path)) {
+      const { verdicts } = judgement(id);
+      for (const [i, verdict] of verdicts.entries()) {
+        const severity = config.level(verdict.rule);
+        if (severity === undefined || isRepeated(verdicts, i)) continue;
+        const place = { start: start + verdict.at.start, end: start + verdict.at.end };
+        const base = keyOf(verdict);
+        const nth = occurrences.get(base) ?? 0;
+        occurrences.set(base, nth + 1);
+        const silencers = written.filter((it) => covers(it, place) && names(it, verdict.rule));
+        for (const it of silencers) used.add(it);
+        const active = silencers.find((it) => !hasEnded(it, config.today));
+        const key = nth === 0 ? base : `${base}|${nth}`;
+        found.push(findingOf(verdict, path, place, key, severity, active ? suppressedBy(active) : false));
+      }
     }
     return found;
+  }
+
+  /** Most verdicts of a file are the same ones, at the same places, after a keystroke. */
+  const assembled = new WeakMap<Verdict, Judged>();
+
+  function findingOf(
+    verdict: Verdict,
+    path: string,
+    { start, end }: Span,
+    key: string,
+    severity: Finding["severity"],
+    suppressed: Finding["suppressed"],
+  ): Judged {
+    const { rule, subject, problem } = verdict;
+    const related = (problem.related ?? [])
+      .map((it) => {
+        const at = sources.locate(placeOf(it.at));
+        return { file: at.path, start: at.start, end: at.end, message: it.what };
+      })
+      .concat(originOf(verdict, { start, end }));
+    const known = assembled.get(verdict);
+    const before = known?.finding;
+    if (
+      known !== undefined &&
+      before?.start === start &&
+      before.end === end &&
+      before.key === key &&
+      before.severity === severity &&
+      before.suppressed === suppressed &&
+      related.length === 0 &&
+      before.related.length === 0
+    )
+      return known;
+    const finding: Finding = {
+      rule: rule.id,
+      severity,
+      pillar: rule.pillar,
+      tenet: rule.tenet,
+      message: problem.what,
+      file: path,
+      start,
+      end,
+      resource: subject.label,
+      key,
+      fingerprint: hash(`${path}|${key}`),
+      related,
+      suppressed,
+      fixable: problem.fix !== undefined,
+    };
+    const judged = { verdict, finding };
+    assembled.set(verdict, judged);
+    return judged;
   }
 
   /** A finding on a value that was written elsewhere points there. */
@@ -168,8 +191,8 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
       for (const unit of sources.units(path))
         for (const it of model.policyProblems(unit.id))
           found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
-    for (const unit of sources.units(path))
-      for (const it of judgement(unit.id).faults) {
+    for (const unit of sources.unitIds(path))
+      for (const it of judgement(unit).faults) {
         const at = sources.locate(it.at);
         found.push({
           file: path,
@@ -246,13 +269,15 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
 /** Families whose rules ask about whole namespaces and clusters: an edit there has them judged again, and not all the others with them. */
 const wide: readonly string[] = ["segmentation", "mesh", "rbac"];
 
-function groupsOf(rules: readonly Rule[]): Iterable<readonly Rule[]> {
+/** Rules that are judged together. Those that ask nothing of the workspace are apart: only an edit of their own unit has them judged again. */
+function groupsOf(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
   const groups = new Map<string, Rule[]>();
   for (const it of rules) {
-    const family = wide.find((name) => it.id.startsWith(`${name}/`)) ?? "";
-    groups.set(family, [...(groups.get(family) ?? []), it]);
+    const asks = it.check.length > 1;
+    const group = asks ? (wide.find((name) => it.id.startsWith(`${name}/`)) ?? "others") : "alone";
+    groups.set(group, [...(groups.get(group) ?? []), it]);
   }
-  return groups.values();
+  return groups;
 }
 
 /** Spans of a unit in offsets of its file. */
@@ -317,6 +342,22 @@ function covers(suppression: Suppression, place: Span): boolean {
 
 function hasEnded(suppression: Suppression, today: string | undefined): boolean {
   return suppression.until !== undefined && today !== undefined && suppression.until < today;
+}
+
+function inTextOrder(a: Verdict, b: Verdict): number {
+  return a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule.id, b.rule.id) || compare(a.problem.what, b.problem.what);
+}
+
+/** One cause seen through several instances of a module or overlay is one finding. The list is in text order. */
+function isRepeated(verdicts: readonly Verdict[], at: number): boolean {
+  const here = verdicts[at];
+  const before = verdicts[at - 1];
+  return here !== undefined && before !== undefined && inTextOrder(before, here) === 0;
+}
+
+/** What a finding is known by: it stays the same while lines come and go around it. */
+function keyOf({ rule, subject, problem }: Verdict): string {
+  return `${rule.id}|${subject.label}|${problem.what}`;
 }
 
 function order(a: Judged, b: Judged): number {

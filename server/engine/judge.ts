@@ -23,7 +23,7 @@ export interface Judgement {
   readonly faults: readonly Fault[];
 }
 
-type Routes = ReadonlyMap<SubjectKind, { readonly any: readonly Rule[]; readonly picked: ReadonlyMap<string, readonly Rule[]> }>;
+export type Routes = ReadonlyMap<SubjectKind, { readonly any: readonly Rule[]; readonly picked: ReadonlyMap<string, readonly Rule[]> }>;
 
 /** Indexes rules by the subjects that they want. */
 export function routeRules(rules: readonly Rule[]): Routes {
@@ -42,6 +42,7 @@ export function judgeUnit(unit: string, routes: Routes, subjects: Subjects, proj
   const verdicts: Verdict[] = [];
   const faults: Fault[] = [];
   for (const [kind, route] of routes) {
+    if (!subjects.mayHold(kind, unit)) continue;
     for (const { subject, picks } of subjects.of(kind, unit)) {
       for (const rule of route.any) judge(rule, subject, project, verdicts, faults);
       const seen = new Set<Rule>();
@@ -57,7 +58,7 @@ export function judgeUnit(unit: string, routes: Routes, subjects: Subjects, proj
 }
 
 function judge(rule: Rule, subject: Subject, project: Project, verdicts: Verdict[], faults: Fault[]): void {
-  const mine: Verdict[] = [];
+  const before = verdicts.length;
   try {
     for (const problem of check(rule, subject, project)) {
       const at = placeOf(problem.at);
@@ -65,14 +66,13 @@ function judge(rule: Rule, subject: Subject, project: Project, verdicts: Verdict
         faults.push({ rule: rule.id, label: subject.label, at: subject.at, message: `reports outside its subject: ${problem.what}` });
         continue;
       }
-      mine.push({ rule, subject, problem, at });
+      verdicts.push({ rule, subject, problem, at });
     }
   } catch (error) {
+    verdicts.length = before;
     const message = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
     faults.push({ rule: rule.id, label: subject.label, at: subject.at, message });
-    return;
   }
-  verdicts.push(...mine);
 }
 
 /** The one place where a rule's parameter type is widened: `Routes` pairs each rule with subjects of its own kind. */

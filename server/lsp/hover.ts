@@ -1,15 +1,14 @@
 /** textDocument/hover: why a rule speaks here, what an IAM action is, how large a CIDR is. */
-
-import pages from "virtual:pages";
 import type { Hover, HoverParams } from "vscode-languageserver";
 import { isPrivate, parseCidr } from "../../rules/lib/network.js";
 import { actionTable } from "../model/iam/actions.js";
+import { pageOf } from "../pages.js";
 import type { Session } from "./session.js";
 import { toRange } from "./to-lsp.js";
 
 const maximumLength = 300;
 
-export function hover(session: Session, { textDocument, position }: HoverParams): Hover | undefined {
+export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | undefined> {
   const { root, path } = session.find(textDocument.uri);
   const text = root.engine.text(path);
   if (text === undefined || !session.settings.enable) return undefined;
@@ -22,7 +21,7 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
     .findings(path)
     .filter((it) => it.suppressed === false && it.start <= offset && offset <= it.end)
     .sort((a, b) => a.end - a.start - (b.end - b.start));
-  const why = finding && reasonOf(finding.rule);
+  const why = finding && (await reasonOf(finding.rule));
   if (finding && why) parts.push(`**${finding.rule}**: ${why}`);
   if (parts.length === 0) return undefined;
   const range = finding ? toRange(lines, finding) : word ? toRange(lines, word) : undefined;
@@ -30,8 +29,8 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
 }
 
 /** The first paragraph of a rule's page. */
-function reasonOf(rule: string): string | undefined {
-  return pages[rule]?.split("\n")[1];
+async function reasonOf(rule: string): Promise<string | undefined> {
+  return (await pageOf(rule))?.split("\n")[1];
 }
 
 function wordAt(text: string, offset: number): { readonly text: string; readonly start: number; readonly end: number } | undefined {

@@ -1,6 +1,5 @@
 /** Wires a connection to the session: capabilities, document events, and a guard around each request. */
 
-import pages from "virtual:pages";
 import {
   CodeActionKind,
   type Connection,
@@ -12,6 +11,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { pageOf } from "../pages.js";
 import { type Explanation, type FixAllParams, requests, type ScanSummary, type Status } from "../protocol.js";
 import { codeActions, resolveAction } from "./actions.js";
 import { diagnosticsOf, resultId, wordProblems } from "./diagnostics.js";
@@ -224,8 +224,8 @@ export function serve(connection: Connection): void {
       return edits.length > 0 ? { documentChanges: edits } : null;
     }),
   );
-  connection.onRequest(requests.explain, ({ rule }: { rule: string }) => {
-    const markdown = pages[rule];
+  connection.onRequest(requests.explain, async ({ rule }: { rule: string }) => {
+    const markdown = await pageOf(rule);
     const answer: Explanation | null = markdown === undefined ? null : { title: markdown.split("\n")[0]?.slice(2) ?? rule, markdown };
     return answer;
   });

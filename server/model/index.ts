@@ -24,7 +24,9 @@ export interface Candidate {
 }
 
 export interface Subjects {
-  /** Subjects of one kind that are written in one unit. */
+  /** Whether a unit could hold subjects of a kind, by a look at its text. */
+  mayHold(kind: SubjectKind, unit: string): boolean;
+  /** Subjects of one kind that are written in one unit; ask `mayHold` first. */
   of(kind: SubjectKind, unit: string): readonly Candidate[];
 }
 
@@ -37,13 +39,51 @@ export interface Model {
   readonly kubernetes: Kubernetes;
 }
 
-/** What a unit of Terraform says when it holds subjects of a kind; kinds that are not named here are in every language. */
-const words: readonly (readonly [kind: RegExp, inTerraform: RegExp, elsewhere: boolean])[] = [
-  [/^(?:terraform|iam|trust|network)\./, /^/, false],
-  [/^(?:kube|admission|mesh|rbac)\./, /"(?:kubernetes|kubectl)_/, true],
-  [/^cedar\./, /"aws_verifiedpermissions_policy"/, true],
-  [/^(?:rego|falco|chart|opa|sops)\./, /(?!)/, true],
-];
+/** Where a unit could hold a subject at all: what its path or its text says then, in Terraform and elsewhere. */
+interface Sign {
+  readonly terraform: RegExp | boolean;
+  readonly elsewhere: RegExp | boolean;
+  /** Paths that hold such subjects whatever they say. */
+  readonly path?: RegExp;
+}
+
+const objects = /"(?:kubernetes|kubectl)_/;
+/** A module may be handed a policy that is written elsewhere. */
+const policyText = /[Pp]olic|^\s*module\b/m;
+
+/** Most units cannot hold most kinds, and a query that is never asked takes neither time nor memory. */
+const signs: { readonly [K in SubjectKind]: Sign } = {
+  "terraform.block": { terraform: true, elsewhere: false },
+  "iam.policy": { terraform: policyText, elsewhere: false },
+  "iam.statement": { terraform: policyText, elsewhere: false },
+  "trust.statement": { terraform: policyText, elsewhere: false },
+  "network.rule": {
+    terraform: /_security_(?:group|rule)|_network_acl|google_compute_firewall|^\s*module\b/m,
+    elsewhere: false,
+  },
+  "kube.object": { terraform: objects, elsewhere: true },
+  "kube.workload": { terraform: objects, elsewhere: true },
+  "kube.apiserver": { terraform: objects, elsewhere: /kube-apiserver|ClusterConfiguration/ },
+  "rbac.role": { terraform: objects, elsewhere: /Role/ },
+  "rbac.rule": { terraform: objects, elsewhere: /Role/ },
+  "rbac.binding": { terraform: objects, elsewhere: /RoleBinding/ },
+  "mesh.peerAuthentication": { terraform: objects, elsewhere: /PeerAuthentication/ },
+  "mesh.authorization": { terraform: objects, elsewhere: /AuthorizationPolicy/ },
+  "mesh.requestAuthentication": { terraform: objects, elsewhere: /RequestAuthentication/ },
+  "mesh.config": { terraform: objects, elsewhere: /ConfigMap|IstioOperator|HelmRelease/ },
+  "policy.rule": { terraform: objects, elsewhere: /NetworkPolicy/ },
+  "admission.control": { terraform: objects, elsewhere: /kyverno\.io|gatekeeper\.sh|admissionregistration\.k8s\.io/ },
+  "rego.module": { terraform: false, elsewhere: /ConstraintTemplate|ConfigMap/, path: /\.rego$/ },
+  "cedar.policy": { terraform: /"aws_verifiedpermissions_policy"/, elsewhere: /cedar\.k8s\.aws|ConfigMap/, path: /\.cedar$/ },
+  "falco.entry": { terraform: false, elsewhere: /^- *(?:rule|macro|list):|customRules:|ConfigMap/m },
+  "chart.values": {
+    terraform: false,
+    elsewhere:
+      /HelmRelease|^(?:validatingWebhookFailurePolicy|constraintViolationsLimit|validatingWebhookExemptNamespacesLabels|falco|customRules):/m,
+  },
+  "opa.config": { terraform: false, elsewhere: /ConfigMap|^services:/m },
+  "sops.config": { terraform: false, elsewhere: false, path: /(?:^|\/)\.sops\.ya?ml$/ },
+};
 
 /** Builds every analysis over the sources; nothing is computed until it is asked for. */
 export function createModel(sources: Sources): Model {
@@ -86,15 +126,17 @@ export function createModel(sources: Sources): Model {
     "policy.rule": (unit) =>
       connectivity.rulesIn(unit).map((it) => ({ subject: it, picks: [it.flavour, `${it.flavour}.${it.direction}`] })),
   };
-  /** Most units cannot hold most kinds, and a query that is never asked takes no memory. */
   function mayHold(kind: SubjectKind, unit: string): boolean {
-    const [, inTerraform, elsewhere] = words.find(([kinds]) => kinds.test(kind)) ?? [undefined, /^/, true];
-    return pathOf(unit).endsWith(".tf") ? inTerraform.test(sources.unitText(unit) ?? "") : elsewhere;
+    const sign = signs[kind];
+    const path = pathOf(unit);
+    if (sign.path?.test(path)) return true;
+    const said = path.endsWith(".tf") ? sign.terraform : sign.elsewhere;
+    return typeof said === "boolean" ? said : said.test(sources.unitText(unit) ?? "");
   }
 
   return {
     policyProblems: policies.problems,
-    subjects: { of: (kind, unit) => (mayHold(kind, unit) ? providers[kind](unit) : []) },
+    subjects: { mayHold, of: (kind, unit) => providers[kind](unit) },
     project: {
       rbac: rbac.project,
       terraform: terraform.project,

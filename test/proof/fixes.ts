@@ -14,8 +14,11 @@ for await (const { name, files } of repositories(process.argv[2] ?? ".")) {
   counts.files += files.length;
   for (const path of engine.paths())
     for (const problem of engine.problems(path)) if (problem.code === "internal") fall(`${name}: ${problem.message}`);
+  const begun = performance.now();
+  const { fixes } = counts;
   await oneByOne(name, engine);
   await together(name, engine);
+  console.log(`${name}: ${files.length} files, ${counts.fixes - fixes} fixes, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 }
 console.log(
   `${counts.files} files, ${counts.findings} findings, ${counts.fixes} fixes applied for ${counts.fixable} fixable findings (${counts.refused} not offered), ${counts.formatted} texts held against terraform fmt, ${counts.swept} files changed by fix-all, ${counts.fallen} fallen, ${((performance.now() - start) / 1000).toFixed(0)} s`,

@@ -116,6 +116,21 @@ describe("YAML", () => {
   });
 });
 
+describe("comments: an edit that would lose one is not made", () => {
+  test("in HCL", () => {
+    const policy = 'resource "a" "b" {\n  x = [\n    "one", # asked for by billing\n    "two",\n  ]\n}\n';
+    const [list = ""] = /\[[\s\S]*\]/.exec(policy) ?? [];
+    expect(hcl(policy, (it, at) => it.replace(at(list), ["two"]))).toBeUndefined();
+    expect(hcl(policy, (it, at) => it.replace(at('"two"'), "three"))).toContain('"one", # asked for by billing\n    "three"');
+  });
+  test("in YAML, where a `#` within a word is none", () => {
+    const rule = "verbs: [get, list] # all\nnames: {a: b#c}\nports:\n  - 1\n  - 2 # for the board\n";
+    expect(yaml(rule, (it, at) => it.replace(at("- 1\n  - 2"), [1]))).toBeUndefined();
+    expect(yaml(rule, (it, at) => it.replace(at("[get, list]"), ["get"]))).toContain("verbs: [get] # all");
+    expect(yaml(rule, (it, at) => it.replace(at("{a: b#c}"), { a: "c" }))).toContain("{ a: c }");
+  });
+});
+
 describe("layout: a text that terraform fmt leaves alone stays one", () => {
   const cases: readonly (readonly [string, string, (it: Editor, at: (part: string) => Place) => void])[] = [
     [

@@ -5,7 +5,14 @@ import { distilled } from "./actions.generated.js";
 interface Service {
   readonly actions: readonly Action[];
   readonly byName: ReadonlyMap<string, Action>;
-  readonly resources: readonly ServiceResource[];
+  readonly resources: readonly (ServiceResource & Shape)[];
+}
+
+/** What the ARNs of a resource type look like. */
+interface Shape {
+  readonly shape: RegExp;
+  readonly slashes: number;
+  readonly colons: number;
 }
 
 const levels: Readonly<Record<string, AccessLevel>> = { L: "List", R: "Read", W: "Write", P: "Permissions management", T: "Tagging" };
@@ -25,7 +32,12 @@ function service(prefix: string): Service | undefined {
   if (line === undefined) return undefined;
   const [, types = "", groups = ""] = line.split("|");
   const resources =
-    types === "" ? [] : types.split(";").map((it) => ({ name: it.slice(0, it.indexOf("=")), arn: it.slice(it.indexOf("=") + 1) }));
+    types === ""
+      ? []
+      : types.split(";").map((it) => {
+          const arn = it.slice(it.indexOf("=") + 1);
+          return { name: it.slice(0, it.indexOf("=")), arn, shape: wildcard(arn), slashes: count(arn, "/"), colons: count(arn, ":") };
+        });
   const actions = groups.split(";").flatMap((group) => {
     const colon = group.indexOf(":");
     const level = levels[group[0] ?? ""] ?? "Write";
@@ -91,11 +103,14 @@ export const actionTable: ActionTable = {
 };
 
 /** The most specific resource types whose ARN has this shape, segment by segment. */
-function typesOf(resources: readonly ServiceResource[], arn: string): readonly string[] {
-  const fitting = resources.filter(
-    (it) =>
-      wildcard(it.arn).test(arn) && it.arn.split("/").length <= arn.split("/").length && it.arn.split(":").length <= arn.split(":").length,
-  );
-  const most = Math.max(...fitting.map((it) => it.arn.split(/[/:]/).length));
-  return fitting.filter((it) => it.arn.split(/[/:]/).length === most).map((it) => it.name);
+function typesOf(resources: Service["resources"], arn: string): readonly string[] {
+  const slashes = count(arn, "/");
+  const colons = count(arn, ":");
+  const fitting = resources.filter((it) => it.slashes <= slashes && it.colons <= colons && it.shape.test(arn));
+  const most = Math.max(...fitting.map((it) => it.slashes + it.colons));
+  return fitting.filter((it) => it.slashes + it.colons === most).map((it) => it.name);
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
 }

@@ -37,21 +37,17 @@ export function effective(workload: Workload, container: Container, path: readon
 
 /** Each container's own value. */
 function ownValue(path: string, breaks: Test): (workload: Workload) => Verdict {
-  return (workload) =>
-    join(workload.containers.map((container) => verdict(get(container.body, `securityContext.${path}`), container, breaks)));
+  const steps = ["securityContext", ...path.split(".")];
+  return (workload) => join(workload.containers.map((container) => verdict(get(container.body, steps), container, breaks)));
 }
 
 /** Each container's effective value; what stands at the pod is said once. */
 function effectiveValue(path: string, breaks: Test): (workload: Workload) => Verdict {
-  const steps = path.split(".");
+  const steps = ["securityContext", ...path.split(".")];
   return (workload) => {
-    const own = workload.containers.map((container) => {
-      const value = get(container.body, ["securityContext", ...steps]);
-      return value === undefined
-        ? verdict(get(workload.pod, ["securityContext", ...steps]), container, breaks)
-        : verdict(value, container, breaks);
-    });
-    const joined = join(own);
+    const ofPod = get(workload.pod, steps);
+    const joined = join(workload.containers.map((container) => verdict(get(container.body, steps) ?? ofPod, container, breaks)));
+    if (joined.broken.length < 2) return joined;
     return {
       ...joined,
       broken: joined.broken.filter((it, i, all) => it.value === undefined || all.findIndex((other) => other.value === it.value) === i),
@@ -166,11 +162,12 @@ function volumes(pod: Dict): readonly Value[] {
 
 const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 
+const isUnconfined: Test = (value) => (value === undefined ? false : text(value) === undefined ? undefined : text(value) === "Unconfined");
+const appArmorField = effectiveValue("appArmorProfile.type", isUnconfined);
+
 /** The fields, and the annotations that came before them; a field wins over the annotation of its container. */
 function appArmor(workload: Workload): Verdict {
-  const fields = effectiveValue("appArmorProfile.type", (value) =>
-    value === undefined ? false : text(value) === undefined ? undefined : text(value) === "Unconfined",
-  )(workload);
+  const fields = appArmorField(workload);
   const annotations = entries(get(workload.podMetadata, "annotations")).flatMap((it): Verdict[] => {
     if (!it.key.startsWith(appArmorPrefix)) return [];
     const container = workload.containers.find((one) => one.name === it.key.slice(appArmorPrefix.length));
@@ -182,27 +179,33 @@ function appArmor(workload: Workload): Verdict {
   return join([fields, ...annotations]);
 }
 
+const isContent: Test = (value) => (value === undefined ? false : text(value) === undefined ? undefined : text(value) !== "");
+const seLinuxFields = [
+  effectiveValue("seLinuxOptions.type", outside(seLinuxTypes)),
+  effectiveValue("seLinuxOptions.user", isContent),
+  effectiveValue("seLinuxOptions.role", isContent),
+];
+
 function seLinux(workload: Workload): Verdict {
-  const some: Test = (value) => (value === undefined ? false : text(value) === undefined ? undefined : text(value) !== "");
-  return join([
-    effectiveValue("seLinuxOptions.type", outside(seLinuxTypes))(workload),
-    effectiveValue("seLinuxOptions.user", some)(workload),
-    effectiveValue("seLinuxOptions.role", some)(workload),
-  ]);
+  return join(seLinuxFields.map((it) => it(workload)));
 }
 
-const handlers = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
+const handlers: readonly (readonly string[])[] = [
+  ["livenessProbe"],
+  ["readinessProbe"],
+  ["startupProbe"],
+  ["lifecycle", "postStart"],
+  ["lifecycle", "preStop"],
+];
 
 function probeHosts(workload: Workload): Verdict {
   return join(
     workload.containers.flatMap((container) =>
-      handlers.flatMap((it) =>
-        ["httpGet", "tcpSocket"].map((action) =>
-          verdict(get(container.body, `${it}.${action}.host`), container, (value) =>
-            value === undefined ? false : text(value) === undefined ? undefined : text(value) !== "",
-          ),
-        ),
-      ),
+      handlers.flatMap((it) => {
+        const handler = get(container.body, it);
+        if (handler === undefined) return [];
+        return ["httpGet", "tcpSocket"].map((action) => verdict(get(handler, [action, "host"]), container, isContent));
+      }),
     ),
   );
 }
@@ -217,10 +220,6 @@ function hostPorts(workload: Workload): Verdict {
       ),
     ),
   );
-}
-
-function hostProcess(workload: Workload): Verdict {
-  return effectiveValue("windowsOptions.hostProcess", isTrue)(workload);
 }
 
 /** A volume's source: whatever it holds besides its name. */
@@ -247,7 +246,7 @@ function control(name: PodControl, level: Breach["level"], linux: boolean, judge
 }
 
 const controls: readonly Control[] = [
-  control("host-process", "baseline", false, hostProcess),
+  control("host-process", "baseline", false, effectiveValue("windowsOptions.hostProcess", isTrue)),
   control(
     "host-namespace",
     "baseline",
@@ -270,14 +269,7 @@ const controls: readonly Control[] = [
   control("apparmor", "baseline", true, appArmor),
   control("selinux", "baseline", true, seLinux),
   control("proc-mount", "baseline", true, ownValue("procMount", outside(new Set(["", "Default"])))),
-  control(
-    "seccomp-off",
-    "baseline",
-    true,
-    effectiveValue("seccompProfile.type", (value) =>
-      value === undefined ? false : text(value) === undefined ? undefined : text(value) === "Unconfined",
-    ),
-  ),
+  control("seccomp-off", "baseline", true, effectiveValue("seccompProfile.type", isUnconfined)),
   control(
     "sysctl",
     "baseline",
@@ -307,14 +299,14 @@ const controls: readonly Control[] = [
 ];
 
 /** Fields by which somebody limits a container: one of them set shows that the rest was thought of. */
-const limits = [
-  "allowPrivilegeEscalation",
-  "capabilities.drop",
-  "runAsNonRoot",
-  "runAsUser",
-  "runAsGroup",
-  "seccompProfile",
-  "readOnlyRootFilesystem",
+const limits: readonly (readonly string[])[] = [
+  ["allowPrivilegeEscalation"],
+  ["capabilities", "drop"],
+  ["runAsNonRoot"],
+  ["runAsUser"],
+  ["runAsGroup"],
+  ["seccompProfile"],
+  ["readOnlyRootFilesystem"],
 ];
 
 export function podSecurity(workload: Workload): PodSecurity {
@@ -353,7 +345,7 @@ function isHardened(workload: Workload): boolean | undefined {
   let unknown = false;
   for (const body of [workload.pod, ...workload.containers.map((it) => it.body)])
     for (const it of limits) {
-      const value = get(body, `securityContext.${it}`);
+      const value = get(get(body, "securityContext"), it);
       if (value === undefined) continue;
       if (value.kind !== "unknown") return true;
       unknown = true;

@@ -317,7 +317,8 @@ export function createHclEditor(text: string, dialects: (type: string) => HclDia
     const holder = tree.body.items.find((it) => it.start <= near.start && near.end <= it.end);
     if (holder === undefined) return undefined;
     const newline = text.indexOf("\n", holder.end);
-    if (newline < 0) return [{ start: text.length, end: text.length, newText: lines(`\n\n${printBlock(block, 0)}`) }];
+    // Blanks at the end of a file become blanks at the end of a line, which fmt would take away.
+    if (newline < 0) return [{ start: text.trimEnd().length, end: text.length, newText: lines(`\n\n${printBlock(block, 0)}`) }];
     // Behind the line's end, so that the block before it may go.
     return [{ start: newline + 1, end: newline + 1, newText: lines(`\n${printBlock(block, 0)}\n`) }];
   }

@@ -2,6 +2,7 @@
 import type { Anchor, Code, Data, Editor, NewBlock, Place } from "../../../rules/api.js";
 import type { Span, TextEdit } from "../text.js";
 import { isTemplate, templateActions } from "../yaml/templates.js";
+import { hclComments, losesComment, yamlComments } from "./comments.js";
 import { createHclEditor, type HclDialect, type HclEditor } from "./hcl.js";
 import { laidOut } from "./layout.js";
 import { printYaml } from "./print.js";
@@ -38,6 +39,11 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     const list = edits.get(file) ?? [];
     edits.set(file, list);
     for (const it of made) list.push({ start: it.start + shift, end: it.end + shift, newText: it.newText });
+  }
+
+  function losesComments(file: string, list: readonly TextEdit[]): boolean {
+    const comments = isTerraform(file) ? hclComments : isYaml(file) ? yamlComments : undefined;
+    return comments !== undefined && losesComment(texts.text(file) ?? "", list, comments);
   }
 
   function arranged(file: string, list: readonly TextEdit[]): readonly TextEdit[] {
@@ -170,7 +176,7 @@ export function createEditor(texts: EditedTexts): Editor & { result(): EditResul
     },
     result: () => {
       for (const [file, editor] of hcl) add(file, editor.flush());
-      if (failed) return undefined;
+      if (failed || [...edits].some(([file, list]) => losesComments(file, list))) return undefined;
       return { edits: [...edits].flatMap(([file, list]) => (list.length > 0 ? [{ file, edits: arranged(file, list) }] : [])), creates: [] };
     },
   };

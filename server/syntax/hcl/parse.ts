@@ -30,6 +30,19 @@ export function parseHcl(text: string): HclFile {
   return resilient.problems.length > 0 ? resilient : { ...resilient, problems: file.problems };
 }
 
+/** Where a top-level block of a broken text starts, by its zero-based number; undefined when there are not so many. */
+export function blockStart(text: string, nth: number): number | undefined {
+  const s = createScanner(text, "keywords");
+  const items: Item[] = [];
+  const found = (): Item | undefined => items.filter((it) => it.kind === "block")[nth];
+  for (;;) {
+    parseItems(s, items, undefined, () => found() !== undefined);
+    const block = found();
+    if (block !== undefined || Number.isNaN(peek(s))) return block?.start;
+    advance(s, 1);
+  }
+}
+
 function parseFile(text: string, s: Scanner): HclFile {
   const items: Item[] = [];
   for (;;) {
@@ -58,8 +71,8 @@ interface Opened {
   readonly single: boolean;
 }
 
-/** Reads items up to the closing brace (left unread). False when the body ends without one. */
-function parseItems(s: Scanner, items: Item[], block: Opened | undefined): boolean {
+/** Reads items up to the closing brace (left unread), or until there are enough. False when the body ends without one. */
+function parseItems(s: Scanner, items: Item[], block: Opened | undefined, enough?: () => boolean): boolean {
   let names: Set<string> | undefined;
   let single = block?.single === true;
   for (;;) {
@@ -76,6 +89,7 @@ function parseItems(s: Scanner, items: Item[], block: Opened | undefined): boole
         names.add(item.name);
       }
       items.push(item);
+      if (enough?.()) return true;
     }
     if (single && item?.kind === "attribute" && peek(s) === 125) return true;
     if (single && !Number.isNaN(peek(s))) problem(s, "A block on one line holds one attribute and no block", s.pos, s.pos + 1);

@@ -1,6 +1,6 @@
 /** Splits a Terraform file into its top-level blocks before parsing, so that each can be cached by its own text. */
 import type { TextPart } from "../text.js";
-import { parseHcl } from "./parse.js";
+import { blockStart, parseHcl } from "./parse.js";
 import { isSpace, maximumDepth, nameEnd } from "./scanner.js";
 
 /**
@@ -8,32 +8,53 @@ import { isSpace, maximumDepth, nameEnd } from "./scanner.js";
  * (comments, stray attributes) belongs to the part before it. The texts joined are the file.
  */
 export function splitBlocks(text: string): TextPart[] {
-  // Brackets tell where blocks start as long as they match; in a broken text only the parser's guesses do.
-  const starts = balancedStarts(text) ?? parsedStarts(text);
-  if (starts[0] === undefined) return [{ start: 0, text }];
-  starts[0] = 0;
+  const starts = [0, ...startsOf(text).slice(1)];
   return starts.map((start, i) => ({ start, text: text.slice(start, starts[i + 1] ?? text.length) }));
 }
 
-function parsedStarts(text: string): number[] {
-  return parseHcl(text).body.items.flatMap((it) => {
-    if (it.kind !== "block") return [];
-    const line = text.lastIndexOf("\n", it.start - 1) + 1;
-    return /^[ \t]*$/.test(text.slice(line, it.start)) ? [line] : [it.start];
-  });
+/** Above so many broken blocks the parser reads the rest in one go. */
+const maximumBroken = 20;
+
+/** Brackets tell where blocks start as long as they match; behind a block in which they do not, the parser guesses where the next one starts. */
+function startsOf(text: string): readonly number[] {
+  const starts: number[] = [];
+  let from = 0;
+  for (let broken = 0; broken < maximumBroken; broken++) {
+    const found: number[] = [];
+    const whole = balancedStarts(text, from, found);
+    starts.push(...found);
+    if (whole) return starts;
+    const last = found[found.length - 1];
+    const next = blockStart(text.slice(last ?? from), last === undefined ? 0 : 1);
+    if (next === undefined) return starts;
+    const start = startOfLine(text, (last ?? from) + next);
+    // Only the parser sees a block there: it goes on alone.
+    if (start === from && broken > 0) break;
+    from = start;
+  }
+  return [...starts, ...parsedStarts(text.slice(from)).map((it) => from + it)];
+}
+
+function parsedStarts(text: string): readonly number[] {
+  return parseHcl(text).body.items.flatMap((it) => (it.kind === "block" ? [startOfLine(text, it.start)] : []));
+}
+
+/** The start of the line, unless something stands before the block there. */
+function startOfLine(text: string, at: number): number {
+  const line = text.lastIndexOf("\n", at - 1) + 1;
+  return /^[ \t]*$/.test(text.slice(line, at)) ? line : at;
 }
 
 const header = /[\p{ID_Start}_][\p{ID_Continue}-]*(?:[ \t]*["{]|[ \t]+[\p{ID_Start}_])/uy;
 const heredoc = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 
-/** Line starts of the blocks outside all brackets; undefined when something is not closed. */
-function balancedStarts(text: string): number[] | undefined {
-  const starts: number[] = [];
-  const end = skip(text, 0, 0, (at) => {
+/** Collects the line starts of the blocks outside all brackets, up to where something is not closed; true when everything is. */
+function balancedStarts(text: string, from: number, starts: number[]): boolean {
+  const end = skip(text, from, 0, (at) => {
     header.lastIndex = at;
-    if (header.test(text)) starts.push(text.lastIndexOf("\n", at - 1) + 1);
+    if (header.test(text)) starts.push(Math.max(from, text.lastIndexOf("\n", at - 1) + 1));
   });
-  return end === text.length ? starts : undefined;
+  return end === text.length;
 }
 
 /**
