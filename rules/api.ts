@@ -77,8 +77,6 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly refs: readonly string[];
   /** Reported only with `preset: strict`. */
   readonly strict?: boolean;
-  /** Rules of one kin say more or less of the same lack: where a fix leaves one of them with less to say, another may say the rest. */
-  readonly kin?: string;
   /** Former ids, still honoured in configuration and suppressions. */
   readonly aliases?: readonly string[];
   check(subject: Subjects[K], project: Project): Iterable<Problem>;

@@ -1,6 +1,6 @@
-/** Workloads that policies shield from callers and leave free to connect anywhere. */
+/** Workloads that policies, used in the workspace, leave free to connect anywhere. */
 import { rule } from "../api.js";
-import { isEveryPort, isOnHost } from "../lib/connectivity.js";
+import { isEveryPort } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -10,22 +10,22 @@ export default rule({
   tenet: ["T2"],
   severity: "info",
   fixes: "none",
-  kin: "isolation",
   on: "kube.workload",
   refs: ["netpol-analyzer:np-unprotected-workload"],
 
   *check(workload, { connectivity }) {
-    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload) || isOnHost(workload)) return;
+    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     const policies = connectivity.policies(workload);
     const guards = policies.filter((it) => connectivity.selects(it, workload) === true);
     // A default deny for one direction is said at the policy.
-    if (guards.length === 0 || policies.some((it) => connectivity.selectsAll(it) === true && connectivity.rules(it).length === 0)) return;
-    if (connectivity.isolated(workload, "ingress") !== true || connectivity.isolated(workload, "egress") !== false) return;
+    if (policies.some((it) => connectivity.selectsAll(it) === true && connectivity.rules(it).length === 0)) return;
+    if (!connectivity.used(workload) || (policies.length === 0 && !connectivity.inventoried(workload))) return;
+    if (connectivity.isolated(workload, "egress") !== false) return;
     const found = connectivity.passes(workload, { address: "0.0.0.0/0", world: workload.world }, "egress");
     if (!isEveryPort(found.sure) || found.by.length > 0) return;
     yield {
       at: workload,
-      what: "Policies say who connects to this, and none says where it may connect: taken over, it reaches the whole cluster and the internet",
+      what: `${guards.length > 0 ? "Policies say who connects to this" : "The workspace has network policies"}, and none says where this may connect: taken over, it reaches the whole cluster and the internet`,
       related: guards.slice(0, 3).map((it) => ({ at: it, what: "Limits ingress only" })),
     };
   },

@@ -10,7 +10,6 @@ export default rule({
   tenet: ["T2"],
   severity: "warning",
   fixes: "review",
-  kin: "isolation",
   on: "kube.workload",
   refs: [],
 

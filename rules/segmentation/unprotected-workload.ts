@@ -10,7 +10,6 @@ export default rule({
   tenet: ["T2", "T3"],
   severity: "info",
   fixes: "review",
-  kin: "isolation",
   on: "kube.workload",
   refs: ["netpol-analyzer:np-unprotected-workload"],
 

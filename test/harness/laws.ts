@@ -3,7 +3,6 @@
 import { format } from "@cdktf/hcl-tools";
 import { isAlias, isScalar, parseAllDocuments, visit } from "yaml";
 import type { Rule } from "../../rules/api.js";
-import rules from "../../rules/index.js";
 import { createEngine, type Engine, type Finding, type ProvedFix } from "../../server/engine/index.js";
 import { sameItems } from "../../server/incremental.js";
 import { languageOf } from "../../server/sources.js";
@@ -66,9 +65,6 @@ export function snapshot(engine: Engine): Snapshot {
   return new Map(engine.paths().map((it) => [it, { findings: engine.findings(it), problems: engine.problems(it).length }]));
 }
 
-const kins = new Map(rules.flatMap((it) => (it.kin === undefined ? [] : [[it.id, it.kin] as const])));
-const kinOf = ({ rule }: Finding): string => kins.get(rule) ?? rule;
-
 /** What changed between two states, as counts of file, rule and resource that went up, and files that parse worse. */
 export function worsened(before: Snapshot, engine: Engine): readonly string[] {
   const broken: string[] = [];
@@ -77,8 +73,8 @@ export function worsened(before: Snapshot, engine: Engine): readonly string[] {
     const now = engine.findings(path);
     if (engine.problems(path).length > (then?.problems ?? 0)) broken.push(`${path} does not parse`);
     if (then !== undefined && sameItems(then.findings, now)) continue;
-    const counts = countBy(then?.findings ?? [], (it) => `${kinOf(it)} ${it.resource}`);
-    for (const [kind, count] of countBy(now, (it) => `${kinOf(it)} ${it.resource}`))
+    const counts = countBy(then?.findings ?? [], (it) => `${it.rule} ${it.resource}`);
+    for (const [kind, count] of countBy(now, (it) => `${it.rule} ${it.resource}`))
       if (count > (counts.get(kind) ?? 0)) broken.push(`adds ${path} ${kind}`);
   }
   return broken;
