@@ -467,7 +467,6 @@ import segmentationMixedBackends from "./segmentation/mixed-backends.js";
 import segmentationNamedPortMissing from "./segmentation/named-port-missing.js";
 import segmentationNamespaceNameLabel from "./segmentation/namespace-name-label.js";
 import segmentationNetworksCoverPods from "./segmentation/networks-cover-pods.js";
-import segmentationNewPodsOpen from "./segmentation/new-pods-open.js";
 import segmentationNoDefaultDeny from "./segmentation/no-default-deny.js";
 import segmentationNoEgressDeny from "./segmentation/no-egress-deny.js";
 import segmentationOpenBackend from "./segmentation/open-backend.js";
@@ -1152,7 +1151,6 @@ const rules: readonly Rule[] = [
   segmentationNamedPortMissing as Rule,
   segmentationNamespaceNameLabel as Rule,
   segmentationNetworksCoverPods as Rule,
-  segmentationNewPodsOpen as Rule,
   segmentationNoDefaultDeny as Rule,
   segmentationNoEgressDeny as Rule,
   segmentationOpenBackend as Rule,
