@@ -205,6 +205,12 @@ describe("in the engine", () => {
   });
 });
 
+test("a large template is read, and blocks without end are not followed", () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => `k${i}: {{ .Values.a }}\nb${i}:\n  {{- toYaml .Values.m | nindent 2 }}`).join("\n");
+  expect(known(many, "a: 1\nm: {c: 2}\n", "k999")).toBe(1);
+  expect(known(`${"{{ if .Values.a }}\n".repeat(20_000)}x: {{ .Values.a }}`, "a: 1\n")).toBe("?");
+});
+
 test("a comment may hold braces", () => {
   expect(templateActions("a {{- /* {{ if }} */ -}} {{ .x }}")?.map((it) => it.code)).toEqual(["/* {{ if }} */", ".x"]);
   expect(templateActions("{{ a }} {{ b")).toBeUndefined();

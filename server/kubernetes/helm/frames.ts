@@ -18,6 +18,8 @@ export interface Stretch {
   readonly frames: Frames;
 }
 
+/** Deeper blocks are no chart's. */
+const deepest = 100;
 const opening = /^(if|with|range|define|block)\b\s*(.*)$/s;
 const turning = /^else(?:\s+(if|with)\b\s*(.*))?$/s;
 
@@ -35,6 +37,17 @@ export function stretches(actions: readonly TemplateAction[], outer: Frames): re
   return found;
 }
 
+/** The index of the first item that starts at or behind an offset, among items in order. */
+export function firstFrom(items: readonly { readonly start: number }[], offset: number): number {
+  let low = 0;
+  for (let high = items.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Whether an action writes nothing itself. */
 export function isControl(code: string): boolean {
   return opening.test(code) || turning.test(code) || /^(?:end|break|continue)\b|^\/\*|^\$\w*\s*(?:,\s*\$\w+\s*)?:?=/.test(code);
@@ -42,6 +55,7 @@ export function isControl(code: string): boolean {
 
 function after(frames: Frames, code: string): Frames | undefined {
   const opens = opening.exec(code);
+  if (opens && frames.length >= deepest) return undefined;
   if (opens) {
     const [, word, test = ""] = opens;
     const kind = word === "if" || word === "with" || word === "range" ? word : "opaque";

@@ -4,7 +4,7 @@ import { text as textOf } from "../../../rules/lib/value.js";
 import { resolvePlain } from "../../syntax/yaml/scalars.js";
 import { type TemplateAction, templateActions } from "../../syntax/yaml/templates.js";
 import { dotOf, type Environment, evaluate, type Found, type Scope, withoutVariables } from "./expressions.js";
-import { type Frames, isControl, type Stretch, stretches } from "./frames.js";
+import { type Frames, firstFrom, isControl, type Stretch, stretches } from "./frames.js";
 
 /** What a document of a template is read with. */
 export interface Surroundings extends Omit<Environment, "here"> {
@@ -29,7 +29,7 @@ function createRenderer(text: string, actions: readonly TemplateAction[], open: 
   const scopes = new Map<Frames, Scope>();
 
   function framesAt(offset: number): Frames {
-    return open.findLast((it) => it.start <= offset)?.frames ?? surroundings.frames;
+    return open[firstFrom(open, offset + 1) - 1]?.frames ?? surroundings.frames;
   }
 
   function environment(unit: string, action: { readonly start: number }): Environment {
@@ -84,8 +84,9 @@ function createRenderer(text: string, actions: readonly TemplateAction[], open: 
     let written: { readonly action: TemplateAction; readonly found: Found } | undefined;
     const colon = text.indexOf(":", keyAt.end) + 1;
     let end = colon;
-    for (const action of actions) {
-      if (action.start < colon) continue;
+    for (let i = firstFrom(actions, colon); i < actions.length; i++) {
+      const action = actions[i];
+      if (action === undefined) break;
       if (/[^\s]/.test(text.slice(end, action.start).replace(/(?:^|\s)#.*$/gm, ""))) break;
       end = action.end;
       if (isControl(action.code)) continue;
@@ -105,7 +106,7 @@ function createRenderer(text: string, actions: readonly TemplateAction[], open: 
 
   /** A scalar made of actions and literal text. undefined when nothing more is known than before. */
   function scalar(at: Place, before: readonly (string | Hole)[]): Value | undefined {
-    const inside = actions.filter((it) => it.start >= at.start && it.end <= at.end);
+    const inside = actions.slice(firstFrom(actions, at.start), firstFrom(actions, at.end)).filter((it) => it.end <= at.end);
     const [first] = inside;
     if (first === undefined) return undefined;
     const outer = framesAt(at.start);
