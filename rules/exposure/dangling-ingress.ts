@@ -16,7 +16,7 @@ export default rule({
 
   *check(ingress, { kubernetes, connectivity }) {
     if (!kubernetes.closedWorld(ingress) || !connectivity.inventoried(ingress) || kubernetes.mayHide(ingress, "/Service")) return;
-    const here = kubernetes.objects(ingress, "/Service").filter((it) => it.namespaceKey === ingress.namespaceKey);
+    const here = kubernetes.objectsBeside(ingress, "/Service");
     if (here.length === 0 || here.some((it) => it.name === undefined)) return;
     for (const service of services(ingress)) {
       const name = text(service);

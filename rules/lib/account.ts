@@ -20,9 +20,7 @@ export function tokenUse(workload: Workload, { kubernetes, rbac }: Project): "id
   const account = rbac.accountOf(workload);
   const mounted = rbac.mountsToken(workload);
   if (account === undefined || !workload.pod.complete || mounted === undefined) return undefined;
-  const declared = kubernetes
-    .objects(workload, "ServiceAccount")
-    .find((it) => it.name === account.name && it.namespaceKey === account.namespaceKey);
+  const declared = kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === account.name);
   // Cloud roles, injected agents and projected tokens are uses.
   const agents = annotations(declared?.body).length > 0 || annotations(workload.podMetadata, "annotations").some(isAgent);
   const projected = items(get(workload.pod, "volumes")).some((it) => get(it, "projected") !== undefined);
@@ -34,9 +32,7 @@ export function tokenUse(workload: Workload, { kubernetes, rbac }: Project): "id
 
 /** Whether the account that a workload would get under its own name is declared already. */
 export function hasNamesake(workload: Workload, { kubernetes }: Project): boolean {
-  return kubernetes
-    .objects(workload, "ServiceAccount")
-    .some((it) => it.name === workload.name && it.namespaceKey === workload.namespaceKey);
+  return kubernetes.objectsBeside(workload, "ServiceAccount").some((it) => it.name === workload.name);
 }
 
 /** An account for one workload, as data: nobody gets its token unasked. */

@@ -202,8 +202,8 @@ export function narrowedTo(policy: Attached, project: Project, edit: (it: Editor
   const covered = project.mesh.covered(policy);
   if (policy.scope !== "workload" || covered.length === 0) return [];
   const neighbours = project.kubernetes
-    .workloads(policy)
-    .filter((it) => it.namespaceKey === policy.namespaceKey && !covered.includes(it) && it.serviceAccountName !== "default");
+    .workloadsBeside(policy)
+    .filter((it) => !covered.includes(it) && it.serviceAccountName !== "default");
   const principals = [...new Set(neighbours.flatMap((it) => project.mesh.principal(it) ?? []))].sort().slice(0, 3);
   return principals.map((it): Fix => ({ title: `Allow only ${it.split("/").pop()}`, edit: (editor) => edit(editor, [it]) }));
 }

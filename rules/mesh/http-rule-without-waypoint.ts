@@ -25,8 +25,8 @@ export default rule({
   *check(policy, { mesh, kubernetes }) {
     if (coversOnlyAmbient(policy, mesh) !== true) return;
     const gateway = kubernetes
-      .objects(policy, "gateway.networking.k8s.io/Gateway")
-      .find((it) => it.namespaceKey === policy.namespaceKey && text(get(it.body, "spec.gatewayClassName")) === "istio-waypoint");
+      .objectsBeside(policy, "gateway.networking.k8s.io/Gateway")
+      .find((it) => text(get(it.body, "spec.gatewayClassName")) === "istio-waypoint");
     const fix = gateway?.name === undefined ? [] : atWaypoint(policy, gateway.name);
     const action = get(policy.body, "spec.action");
     if (action !== undefined && (policy.action === "CUSTOM" || policy.action === "AUDIT")) {

@@ -16,9 +16,7 @@ export default rule({
   *check(object, { kubernetes }) {
     const client = object.kind === "ServerAuthorization" ? get(object.body, "spec.client.meshTLS") : get(object.body, "spec");
     const identities = entry(client, "identities");
-    const accounts = kubernetes
-      .workloads(object)
-      .filter((it) => it.namespaceKey === object.namespaceKey && it.serviceAccountName !== "default");
+    const accounts = kubernetes.workloadsBeside(object).filter((it) => it.serviceAccountName !== "default");
     const names = [...new Set(accounts.flatMap((it) => it.serviceAccountName ?? []))].sort().slice(0, 3);
     for (const it of items(identities?.value))
       if (/^\*(?:\.|$)/.test(text(it) ?? ""))

@@ -25,7 +25,7 @@ export default rule({
     const policy = written === undefined ? "all-unauthenticated" : text(written);
     if (policy === undefined || !open.has(policy)) return;
     // Workloads that say otherwise for themselves need nothing from the namespace.
-    const workloads = kubernetes.workloads(namespace).filter((it) => it.namespace === namespace.name && mesh.inLinkerd(it) !== false);
+    const workloads = kubernetes.workloadsBeside(namespace).filter((it) => mesh.inLinkerd(it) !== false);
     const exposed = workloads.filter((it) => open.has(mesh.linkerdDefault(it)?.policy ?? ""));
     if (workloads.length > 0 && exposed.length === 0) return;
     yield {

@@ -18,7 +18,7 @@ export default rule({
     const selector = get(server.body, "spec.podSelector");
     const port = get(server.body, "spec.port");
     if (selector === undefined || port === undefined || !kubernetes.closedWorld(server) || kubernetes.mayHide(server, "Pod")) return;
-    const here = kubernetes.workloads(server).filter((it) => it.namespaceKey === server.namespaceKey);
+    const here = kubernetes.workloadsBeside(server);
     const selected = here.filter((it) => kubernetes.matches(kubernetes.selector(selector), it.podLabels, it.podLabelsComplete) !== false);
     if (here.length === 0 || kubernetes.workloads(server).some((it) => it.namespace === undefined)) return;
     if (selected.length === 0) {

@@ -29,7 +29,7 @@ export default rule({
       ...mesh.authorizations(namespace),
       ...mesh.requestAuthentications(namespace),
     ].filter((it) => it.namespace === name && it.scope !== "target");
-    const workloads = kubernetes.workloads(namespace).filter((it) => it.namespace === name);
+    const workloads = kubernetes.workloadsBeside(namespace);
     // Somebody's pods must be there, and all of them known to have no proxy.
     if (policies.length === 0 || workloads.length === 0 || workloads.some((it) => mesh.membership(it) !== "outside")) return;
     const ambient = kubernetes.objects(namespace, "Namespace").some((it) => it.labels.get("istio.io/dataplane-mode") === "ambient");

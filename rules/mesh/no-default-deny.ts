@@ -23,8 +23,8 @@ export default rule({
     const allows = mesh.authorizations(namespace).filter((it) => it.action === "ALLOW" || it.action === undefined);
     if (allows.some((it) => it.namespace === undefined || it.dryRun === undefined)) return;
     const members = kubernetes
-      .workloads(namespace)
-      .filter((it) => it.namespace === name && (mesh.membership(it) === "sidecar" || mesh.membership(it) === "ambient"));
+      .workloadsBeside(namespace)
+      .filter((it) => mesh.membership(it) === "sidecar" || mesh.membership(it) === "ambient");
     const open = members.filter(
       (it) =>
         !it.labels.has("istio") &&

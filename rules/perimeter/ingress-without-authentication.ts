@@ -21,7 +21,7 @@ export default rule({
     const published = services(ingress);
     // An admin interface is worse, and a finding of its own.
     if (published.some((it) => interfaces.test(text(it) ?? ""))) return;
-    const here = kubernetes.objects(ingress, "Service").filter((it) => it.namespaceKey === ingress.namespaceKey);
+    const here = kubernetes.objectsBeside(ingress, "Service");
     const service = published.find((it) => here.some((one) => one.name !== undefined && one.name === text(it)));
     if (service === undefined) return;
     yield {

@@ -19,7 +19,7 @@ export default rule({
     // What everybody may have, or has to.
     if (name === undefined || /tls|docker|helm/.test(type) || /(?:^|[-.])(?:ca|cert|certs|tls|pull|registry|public)(?:$|[-.])/.test(name))
       return;
-    const users = project.kubernetes.workloads(secret).filter((it) => it.namespaceKey === secret.namespaceKey && uses(it, name));
+    const users = project.kubernetes.workloadsBeside(secret).filter((it) => uses(it, name));
     const identities = new Set(users.flatMap((it) => it.serviceAccountName ?? []));
     if (identities.size < 2 || users.some((it) => it.serviceAccountName === undefined)) return;
     yield {

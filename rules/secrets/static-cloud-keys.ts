@@ -23,9 +23,7 @@ export default rule({
       const keys = all.filter((it) => pattern.test(text(get(it, "name")) ?? "") && !isEmptyValue(it));
       const [first] = keys;
       if (first === undefined) continue;
-      const account = project.kubernetes
-        .objects(workload, "ServiceAccount")
-        .find((it) => it.name === workload.serviceAccountName && it.namespaceKey === workload.namespaceKey);
+      const account = project.kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === workload.serviceAccountName);
       const federated = account !== undefined && entries(get(account.body, "metadata.annotations")).some((it) => isFederation.test(it.key));
       yield {
         at: get(first, "name") ?? first,

@@ -43,7 +43,7 @@ export default rule({
 /** With one service account in view, Vault can log that in. */
 function fixFor(store: KubeObject, key: string, path: string, auth: Value | undefined, kubernetes: KubernetesProject) {
   if (path !== "spec.provider.vault.auth" || auth?.kind !== "dict" || auth.entries.length !== 1 || key === "appRole") return {};
-  const accounts = kubernetes.objects(store, "ServiceAccount").filter((it) => it.namespaceKey === store.namespaceKey);
+  const accounts = kubernetes.objectsBeside(store, "ServiceAccount");
   const [only] = accounts;
   if (accounts.length !== 1 || only?.name === undefined) return {};
   const { name } = only;

@@ -1,5 +1,5 @@
 /** Administrators' policies of one priority that disagree. */
-import { rule } from "../api.js";
+import { type KubeObject, type PolicyRule, rule, type Workload } from "../api.js";
 import { get, number, text } from "../lib/value.js";
 
 export default rule({
@@ -19,6 +19,8 @@ export default rule({
     if (at === undefined || priority === undefined) return;
     const tier = text(get(policy.body, "spec.tier"));
     const own = connectivity.rules(policy);
+    const selected = podsOf(policy);
+    const known = new Map<PolicyRule, ReadonlySet<string>>();
     for (const other of kubernetes.objects(policy, `policy.networking.k8s.io/${policy.kind}`)) {
       if (
         other.name === policy.name ||
@@ -26,9 +28,7 @@ export default rule({
         text(get(other.body, "spec.tier")) !== tier
       )
         continue;
-      const pods = connectivity
-        .candidates(policy)
-        .filter((it) => connectivity.selects(policy, it) === true && connectivity.selects(other, it) === true);
+      if (selected.length > 0 ? !selected.some((it) => connectivity.selects(other, it) === true) : podsOf(other).length > 0) continue;
       const conflict = own.some((mine) =>
         connectivity
           .rules(other)
@@ -41,8 +41,7 @@ export default rule({
               (connectivity.covers(mine, its) === true || connectivity.covers(its, mine) === true || shared(mine, its)),
           ),
       );
-      const same = JSON.stringify(subject(policy)) === JSON.stringify(subject(other));
-      if (!conflict || (pods.length === 0 && !same)) continue;
+      if (!conflict) continue;
       const deny = own.some((it) => it.action === "deny");
       yield {
         at,
@@ -53,19 +52,21 @@ export default rule({
       return;
     }
 
-    function subject(of: typeof policy): unknown {
-      return connectivity
-        .candidates(of)
-        .filter((it) => connectivity.selects(of, it) === true)
-        .map((it) => it.label);
+    function podsOf(one: KubeObject): readonly Workload[] {
+      return connectivity.candidates(one).filter((it) => connectivity.selects(one, it) === true);
     }
 
     /** Whether some pod in view is a peer of both, on some port of both. */
-    function shared(a: (typeof own)[number], b: (typeof own)[number]): boolean {
-      const labels = (it: typeof a): ReadonlySet<string> =>
-        new Set(it.peers.flatMap((peer) => connectivity.admitted(it, peer).sure.map((one) => one.label)));
-      const theirs = labels(b);
-      return (a.anyPort === true || b.anyPort === true) && [...labels(a)].some((it) => theirs.has(it));
+    function shared(a: PolicyRule, b: PolicyRule): boolean {
+      if (a.anyPort !== true && b.anyPort !== true) return false;
+      const theirs = pods(b);
+      return [...pods(a)].some((it) => theirs.has(it));
+    }
+
+    function pods(it: PolicyRule): ReadonlySet<string> {
+      const found = known.get(it) ?? new Set(it.peers.flatMap((peer) => connectivity.admitted(it, peer).sure.map((one) => one.label)));
+      known.set(it, found);
+      return found;
     }
   },
 });

@@ -13,9 +13,7 @@ export default rule({
   refs: [],
 
   *check(workload, project) {
-    const account = project.kubernetes
-      .objects(workload, "ServiceAccount")
-      .find((it) => it.name === workload.serviceAccountName && it.namespaceKey === workload.namespaceKey);
+    const account = project.kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === workload.serviceAccountName);
     const client = get(account?.body, ["metadata", "annotations", "azure.workload.identity/client-id"]);
     const label = get(workload.podMetadata, ["labels", "azure.workload.identity/use"]);
     if (client === undefined || !workload.podLabelsComplete || text(label) === "true") return;

@@ -18,7 +18,7 @@ export default rule({
     if (spec?.kind !== "dict" || get(spec, "serviceAccountName") !== undefined || get(spec, "kubeConfig") !== undefined) return;
     if (object.namespace === undefined || /^(?:flux-system|kube-system)$/.test(object.namespace)) return;
     // Only where tenants are told apart: an account that was made for the purpose is there.
-    const account = kubernetes.objects(object, "ServiceAccount").find((it) => it.namespaceKey === object.namespaceKey && isReconciler(it));
+    const account = kubernetes.objectsBeside(object, "ServiceAccount").find((it) => isReconciler(it));
     if (account?.name === undefined) return;
     const { name } = account;
     yield {

@@ -13,9 +13,7 @@ export default rule({
   refs: [],
 
   *check(workload, project) {
-    const account = project.kubernetes
-      .objects(workload, "ServiceAccount")
-      .find((it) => it.name === workload.serviceAccountName && it.namespaceKey === workload.namespaceKey);
+    const account = project.kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === workload.serviceAccountName);
     const federated = entries(get(account?.body, "metadata.annotations")).find((it) =>
       /^(?:eks\.amazonaws\.com\/role-arn|azure\.workload\.identity\/client-id|iam\.gke\.io\/gcp-service-account)$/.test(it.key),
     );

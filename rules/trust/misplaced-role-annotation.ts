@@ -13,9 +13,7 @@ export default rule({
   refs: [],
 
   *check(workload, project) {
-    const account = project.kubernetes
-      .objects(workload, "ServiceAccount")
-      .find((it) => it.name === workload.serviceAccountName && it.namespaceKey === workload.namespaceKey);
+    const account = project.kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === workload.serviceAccountName);
     const places = [get(workload.podMetadata, "annotations"), get(workload.body, "metadata.annotations")];
     for (const annotation of places.flatMap(entries)) {
       if (!(annotation.key in readers)) continue;

@@ -28,7 +28,7 @@ export default rule({
       return;
     }
     const { kubernetes } = project;
-    const accounts = kubernetes.objects(workload, "ServiceAccount").filter((it) => it.namespaceKey === workload.namespaceKey);
+    const accounts = kubernetes.objectsBeside(workload, "ServiceAccount");
     if (isSystemNamespace(workload.namespace) || kubernetes.mayHide(workload, "ServiceAccount")) return;
     if (
       kubernetes

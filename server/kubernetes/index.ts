@@ -402,6 +402,19 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     }),
   );
 
+  /** By world and pick: the objects whose namespace is not known. Most often there is none, however often the kind is edited. */
+  const strays = graph.query<readonly KubeObject[]>(
+    "strays",
+    (key) => {
+      const [world = "", pick = ""] = key.split("\n");
+      const slash = pick.lastIndexOf("/");
+      return ofKind(`${world}|${pick.slice(slash + 1)}`).filter(
+        (it) => (slash < 0 || it.group === pick.slice(0, slash)) && get(it.body, "metadata.namespace")?.kind === "unknown",
+      );
+    },
+    { equal: sameItems },
+  );
+
   const project: KubernetesProject = {
     objects: (near, pick) => {
       const slash = pick.lastIndexOf("/");
@@ -411,11 +424,15 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     mayHide: (near, pick) => {
       if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
       if (abroad(`${near.world}\n${pick}`)) return true;
-      return project
-        .objects(near, pick)
-        .some((it) => get(it.body, "metadata.namespace")?.kind === "unknown" && it.namespaceKey !== near.namespaceKey);
+      return strays(`${near.world}\n${pick}`).some((it) => it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
+    objectsBeside: (near, pick) => {
+      const slash = pick.lastIndexOf("/");
+      const found = namespaceObjects(`${near.world}|${pick.slice(slash + 1)}`, insideOf(near));
+      return slash < 0 ? found : found.filter((it) => it.group === pick.slice(0, slash));
+    },
+    workloadsBeside: (near) => namespaceWorkloads(near.world, insideOf(near)),
     closedWorld: (near) => {
       const namespace = namespaceNamedBy(near);
       return namespace !== undefined && closed(`${near.world}|${namespace}`);
@@ -458,6 +475,11 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 /** Folders that Kyverno and Chainsaw keep tests in. */
 function isTestPath(path: string): boolean {
   return /(?:^|\/)\.(?:kyverno|chainsaw)-test\//.test(path);
+}
+
+/** The key of the namespace that an object is in, or is. */
+function insideOf(it: KubeObject): string {
+  return it.kind === "Namespace" && it.group === "" ? `${it.world}|${it.name}` : it.namespaceKey;
 }
 
 /** The world of a namespace key. */

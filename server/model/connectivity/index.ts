@@ -49,7 +49,11 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   function read(object: KubeObject): readonly Policy[] {
     let found = known.get(object);
     if (found === undefined) {
-      found = policiesOf(object);
+      found = policiesOf(object).map((it) => ({
+        ...it,
+        selects: remembered(it.selects),
+        rules: it.rules.map((rule) => ({ ...rule, admits: remembered(rule.admits) })),
+      }));
       known.set(object, found);
     }
     return found;
@@ -263,38 +267,42 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   );
 
   /** F7-F9: what comes to the workloads of a namespace from elsewhere. */
-  const arrivals = graph.query<readonly Need[]>("arrivals", (key) => {
-    const world = worldOf(key);
-    const here = entrances(world).filter(
-      ({ space }) => space === undefined || ("key" in space ? space.key === key : space.name === nameIn(key)),
-    );
-    const entered = here.flatMap((it) => {
-      const peers = locate(it.source, world, kubernetes);
-      return targetsAt(it, key).flatMap(({ workload, targets }) =>
-        peers.map((peer): Need => ({ workload, peer, targets, way: it.way, at: it.at })),
+  const arrivals = graph.query<readonly Need[]>(
+    "arrivals",
+    (key) => {
+      const world = worldOf(key);
+      const here = entrances(world).filter(
+        ({ space }) => space === undefined || ("key" in space ? space.key === key : space.name === nameIn(key)),
       );
-    });
-    const open = servicesOf(key).flatMap((service) => {
-      const peer = outsideOf(service);
-      const behind = peer === "none" ? [] : backends(service);
-      const targets = targetsOf(service, behind, undefined);
-      return peer === "none" || targets === undefined
-        ? []
-        : behind.map((workload): Need => ({ workload, peer, targets, way: "outside", at: service.at }));
-    });
-    const scraped = workloadsOf(key).flatMap((workload): readonly Need[] => {
-      const port = Number(workload.podAnnotations.get("prometheus.io/port"));
-      if (workload.podAnnotations.get("prometheus.io/scrape") !== "true" || !Number.isInteger(port) || port <= 0) return [];
-      return locate({ kind: "prometheus" }, world, kubernetes).map((peer) => ({
-        workload,
-        peer,
-        targets: [{ protocol: "TCP", port }],
-        way: "scrape",
-        at: workload.at,
-      }));
-    });
-    return [...entered, ...open, ...scraped];
-  });
+      const entered = here.flatMap((it) => {
+        const peers = locate(it.source, world, kubernetes);
+        return targetsAt(it, key).flatMap(({ workload, targets }) =>
+          peers.map((peer): Need => ({ workload, peer, targets, way: it.way, at: it.at })),
+        );
+      });
+      const open = servicesOf(key).flatMap((service) => {
+        const peer = outsideOf(service);
+        const behind = peer === "none" ? [] : backends(service);
+        const targets = targetsOf(service, behind, undefined);
+        return peer === "none" || targets === undefined
+          ? []
+          : behind.map((workload): Need => ({ workload, peer, targets, way: "outside", at: service.at }));
+      });
+      const scraped = workloadsOf(key).flatMap((workload): readonly Need[] => {
+        const port = Number(workload.podAnnotations.get("prometheus.io/port"));
+        if (workload.podAnnotations.get("prometheus.io/scrape") !== "true" || !Number.isInteger(port) || port <= 0) return [];
+        return locate({ kind: "prometheus" }, world, kubernetes).map((peer) => ({
+          workload,
+          peer,
+          targets: [{ protocol: "TCP", port }],
+          way: "scrape",
+          at: workload.at,
+        }));
+      });
+      return [...entered, ...open, ...scraped];
+    },
+    sameNeeds,
+  );
 
   /** The workloads behind an entrance, with the ports of their pods. */
   function targetsAt(it: Entrance, key: string): readonly { readonly workload: Workload; readonly targets: Flow["targets"] }[] {
@@ -374,15 +382,19 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
       ),
     ),
   );
-  const declaredFor = graph.query<readonly Need[]>("declaredFor", (asked) => {
-    const [direction = "", world = "", ...rest] = asked.split("\n");
-    const id = rest.join("\n");
-    return namespaceKeys(world).flatMap((space) =>
-      declaredBy(space).flatMap(({ mine, other, direction: written, targets, at }): readonly Need[] =>
-        written !== direction && idOf(other) === id ? [{ workload: other, peer: mine, targets, way: "policy", at }] : [],
-      ),
-    );
-  });
+  const declaredFor = graph.query<readonly Need[]>(
+    "declaredFor",
+    (asked) => {
+      const [direction = "", world = "", ...rest] = asked.split("\n");
+      const id = rest.join("\n");
+      return namespaceKeys(world).flatMap((space) =>
+        declaredBy(space).flatMap(({ mine, other, direction: written, targets, at }): readonly Need[] =>
+          written !== direction && idOf(other) === id ? [{ workload: other, peer: mine, targets, way: "policy", at }] : [],
+        ),
+      );
+    },
+    sameNeeds,
+  );
 
   function needs(workload: Workload, direction: Direction): readonly Need[] {
     const id = idOf(workload);
@@ -482,6 +494,36 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   return {
     project,
     rulesIn: (unit) => kubernetes.objectsIn(unit).flatMap((it) => project.rules(it)),
+  };
+}
+
+/** One and the same list of needs, place by place; workloads are the same when they are the same object. */
+const sameNeeds = {
+  equal: (a: readonly Need[] | undefined, b: readonly Need[]): boolean =>
+    a?.length === b.length &&
+    a.every((it, i) => it.workload === b[i]?.workload && sameData.equal(plainNeed(it), plainNeed(b[i])) && samePeer(it, b[i])),
+};
+
+function samePeer(a: Need, b: Need | undefined): boolean {
+  return a.peer === b?.peer || !(isParty(a.peer) || isParty(b?.peer));
+}
+
+function plainNeed(it: Need | undefined): unknown {
+  return { ...it, workload: undefined, peer: isParty(it?.peer) ? undefined : it?.peer };
+}
+
+function isParty(peer: Need["peer"]): peer is Workload {
+  return typeof peer === "object" && "pod" in peer;
+}
+
+/** Endpoints do not change either, and most of them are asked about again and again while something else is typed. */
+function remembered(verdict: (it: Endpoint) => Trit): (it: Endpoint) => Trit {
+  const known = new WeakMap<Endpoint, Trit>();
+  return (it) => {
+    if (known.has(it)) return known.get(it);
+    const found = verdict(it);
+    known.set(it, found);
+    return found;
   };
 }
 

@@ -201,9 +201,7 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
   const workloadsOf = (it: Account): readonly Workload[] => runners(it.world).get(`${it.namespaceKey} ${it.name}`) ?? [];
 
   function declared(account: Account): KubeObject | undefined {
-    return kubernetes
-      .ofKind(account.world, "ServiceAccount")
-      .find((it) => it.name === account.name && it.namespaceKey === account.namespaceKey);
+    return kubernetes.objectsAt(account.namespaceKey, "ServiceAccount").find((it) => it.name === account.name);
   }
 
   function mountsToken(workload: Workload): boolean | undefined {
