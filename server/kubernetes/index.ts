@@ -27,6 +27,8 @@ export interface Kubernetes {
   /** The workloads and the objects of a kind in one namespace, by its `namespaceKey`. */
   workloadsAt(key: string): readonly Workload[];
   objectsAt(key: string, kind: string): readonly KubeObject[];
+  /** Whole objects by a word of their own. Whoever asks for one word hears nothing of edits of objects that have another. */
+  lookup(name: string, wordOf: (object: KubeObject) => string | undefined): (word: string) => readonly KubeObject[];
   /** Syntax problems of a document that holds an object. */
   problemsIn(unit: string): readonly SyntaxProblem[];
   kindOf(path: string): "kubernetes" | "none";
@@ -293,6 +295,15 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: sameItems },
   );
 
+  function lookup(name: string, wordOf: (object: KubeObject) => string | undefined): (word: string) => readonly KubeObject[] {
+    const files = indexed(`${name}.files`, (path) => whole(path).flatMap((it) => wordOf(it) ?? []));
+    return graph.query<readonly KubeObject[]>(
+      name,
+      (word) => files(word).flatMap((path) => whole(path).filter((it) => wordOf(it) === word)),
+      { equal: sameItems },
+    );
+  }
+
   /** Lists by namespace key: made once for a world, so that asking in each of its namespaces costs what is found there. */
   function byNamespace<T extends KubeObject>(name: string, list: (of: string) => readonly T[]): (of: string, key: string) => readonly T[] {
     const groups = graph.query<ReadonlyMap<string, readonly T[]>>(`${name}Groups`, (of) => {
@@ -453,6 +464,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     objects,
     workloads,
     workloadsAt: (key) => namespaceWorkloads(worldOf(key), key),
+    lookup,
     objectsAt: (key, kind) => namespaceObjects(`${worldOf(key)}|${kind}`, key),
     problemsIn: (unit) => (languageOf(pathOf(unit)) === "yaml" ? document(unit).problems : []),
     kindOf: (path) =>

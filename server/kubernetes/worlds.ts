@@ -90,7 +90,12 @@ export function createWorlds(sources: Sources, reads: Reads): Worlds {
   /** Folders that Flux or Argo CD deploy, with the namespace that they name (W4c). */
   const deployed = graph.query<readonly (readonly [folder: string, namespace: string | undefined])[]>(
     "deployed",
-    () => sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? reads.deployments(path).flatMap(foldersOf) : [])),
+    () => sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? deployedBy(path) : [])),
+    sameData,
+  );
+  const deployedBy = graph.query<readonly (readonly [folder: string, namespace: string | undefined])[]>(
+    "deployedBy",
+    (path) => reads.deployments(path).flatMap(foldersOf),
     sameData,
   );
 

@@ -65,10 +65,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
   const used = graph.query<boolean>("policiesUsed", (world) => objectsOf(world).length > 0);
-  const placed = graph.query<readonly KubeObject[]>(
-    "placedPolicies",
-    (key) => objectsOf(worldOf(key)).filter((it) => it.namespaced && it.namespaceKey === key),
-    { equal: sameItems },
+  const placed = kubernetes.lookup("placedPolicies", (it) =>
+    it.namespaced && kinds.includes(it.kind) && flavourOf(it) !== undefined ? it.namespaceKey : undefined,
   );
   const clusterWide = graph.query<readonly KubeObject[]>("clusterPolicies", (world) => objectsOf(world).filter((it) => !it.namespaced), {
     equal: sameItems,
@@ -99,14 +97,16 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   );
   const tiers = graph.query<readonly Tier[]>("tiers", (key) => tiersOf(near(key).flatMap(read), calicoTiers(worldOf(key))));
 
+  const stray = graph.query<readonly KubeObject[]>(
+    "strayPolicies",
+    (world) => objectsOf(world).filter((it) => it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown"),
+    { equal: sameItems },
+  );
+
   /** Whether a policy that nobody can place may act in the namespace: then nothing is certain there. */
   const veiled = graph.query<boolean>("veiled", (key) => {
     const world = worldOf(key);
-    return (
-      key.endsWith("{{}}") ||
-      kubernetes.isOpaque(world) ||
-      objectsOf(world).some((it) => it.namespaceKey !== key && it.namespaced && get(it.body, "metadata.namespace")?.kind === "unknown")
-    );
+    return key.endsWith("{{}}") || kubernetes.isOpaque(world) || stray(world).some((it) => it.namespaceKey !== key);
   });
 
   const namespaceLabels = graph.query<Labels & { readonly list: readonly (readonly [string, string])[] }>(
@@ -238,13 +238,18 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
 
+  const flowsByTarget = graph.query<ReadonlyMap<string, readonly Flow[]>>("flowsByTarget", (world) => {
+    const found = new Map<string, Flow[]>();
+    for (const space of namespaceKeys(world)) for (const it of flowsOf(space)) push(found, idOf(it.to), it);
+    return found;
+  });
+
   /** By world and id of the target: it changes only with its own callers. */
   const flowsInto = graph.query<readonly Flow[]>(
     "flowsInto",
     (key) => {
       const [world = ""] = key.split("\n");
-      const id = key.slice(world.length + 1);
-      return namespaceKeys(world).flatMap((space) => flowsOf(space).filter((it) => idOf(it.to) === id));
+      return flowsByTarget(world).get(key.slice(world.length + 1)) ?? [];
     },
     {
       equal: (a, b) =>
@@ -382,19 +387,17 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
       ),
     ),
   );
-  const declaredFor = graph.query<readonly Need[]>(
-    "declaredFor",
-    (asked) => {
-      const [direction = "", world = "", ...rest] = asked.split("\n");
-      const id = rest.join("\n");
-      return namespaceKeys(world).flatMap((space) =>
-        declaredBy(space).flatMap(({ mine, other, direction: written, targets, at }): readonly Need[] =>
-          written !== direction && idOf(other) === id ? [{ workload: other, peer: mine, targets, way: "policy", at }] : [],
-        ),
-      );
-    },
-    sameNeeds,
-  );
+  /** What all policies of a world say of a pod, by the direction that it needs and its id. */
+  const declaredIn = graph.query<ReadonlyMap<string, readonly Need[]>>("declaredIn.world", (world) => {
+    const found = new Map<string, Need[]>();
+    for (const space of namespaceKeys(world))
+      for (const { mine, other, direction, targets, at } of declaredBy(space)) {
+        const key = `${direction === "egress" ? "ingress" : "egress"}\n${world}\n${idOf(other)}`;
+        push(found, key, { workload: other, peer: mine, targets, way: "policy", at });
+      }
+    return found;
+  });
+  const declaredFor = graph.query<readonly Need[]>("declaredFor", (key) => declaredIn(key.split("\n")[1] ?? "").get(key) ?? [], sameNeeds);
 
   function needs(workload: Workload, direction: Direction): readonly Need[] {
     const id = idOf(workload);
@@ -495,6 +498,12 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     project,
     rulesIn: (unit) => kubernetes.objectsIn(unit).flatMap((it) => project.rules(it)),
   };
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** One and the same list of needs, place by place; workloads are the same when they are the same object. */
