@@ -15,6 +15,7 @@ interface Family {
   readonly run: ((key: string) => unknown) | undefined;
   readonly equal: Equal<unknown>;
   readonly cycle: ((key: string) => unknown) | undefined;
+  readonly settles: boolean;
   readonly nodes: Map<string, Node>;
 }
 
@@ -43,6 +44,11 @@ export interface QueryOptions<T> {
   readonly equal?: Equal<T>;
   /** The value of every member of a cycle; without it a cycle throws. */
   readonly cycle?: (key: string) => T;
+  /**
+   * Recomputed before anything else is read after a change, so that its readers hear of it only when its value is another one. For small
+   * summaries of a file that whole workspaces read and that few edits change.
+   */
+  readonly settles?: boolean;
 }
 
 /** True when both arrays hold identical items in the same order. */
@@ -54,10 +60,12 @@ export class Graph {
   readonly #running: Node[] = [];
   readonly #runs = new Map<string, number>();
   #undo: (() => void)[] | undefined;
+  /** Outdated nodes of families that settle. */
+  #unsettled: Node[] = [];
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
-    const family: Family = { name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, nodes: new Map() };
+    const family: Family = { name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false, nodes: new Map() };
     return {
       get: (key) => {
         const it = this.#node(family, key, initial);
@@ -75,8 +83,9 @@ export class Graph {
   /** A memoised function of a key. Whatever inputs and queries it reads while it runs are its dependencies. */
   query<T>(name: string, run: (key: string) => T, options: QueryOptions<T> = {}): (key: string) => T {
     const equal = (options.equal ?? Object.is) as Equal<unknown>;
-    const family: Family = { name, run, equal, cycle: options.cycle, nodes: new Map() };
+    const family: Family = { name, run, equal, cycle: options.cycle, settles: options.settles === true, nodes: new Map() };
     return (key) => {
+      if (this.#unsettled.length > 0 && this.#running.length === 0) this.#settle();
       const it = this.#node(family, key, undefined);
       this.#record(it);
       if (it.computing) return this.#enterCycle(it) as T;
@@ -91,6 +100,7 @@ export class Graph {
    */
   trial<T>(change: () => void, read: () => T): T {
     if (this.#undo) throw new Error("trials do not nest");
+    this.#settle();
     const undo: (() => void)[] = [];
     this.#undo = undo;
     try {
@@ -99,6 +109,7 @@ export class Graph {
     } finally {
       this.#undo = undefined;
       for (let i = undo.length - 1; i >= 0; i--) undo[i]?.();
+      this.#unsettled = [];
     }
   }
 
@@ -165,8 +176,15 @@ export class Graph {
       if (node.state >= mark) continue;
       const wasClean = node.state === State.Clean;
       this.#setState(node, mark);
-      if (wasClean) for (const reader of readersOf(node)) work.push([reader, State.Check]);
+      if (!wasClean) continue;
+      if (node.family.settles) this.#unsettled.push(node);
+      else for (const reader of readersOf(node)) work.push([reader, State.Check]);
     }
+  }
+
+  /** One that is settled may outdate another, also one that was settled before. */
+  #settle(): void {
+    for (let next = this.#unsettled.shift(); next; next = this.#unsettled.shift()) if (next.state !== State.Clean) this.#refresh(next);
   }
 
   #refresh(node: Node): void {

@@ -170,7 +170,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       sources
         .units(path)
         .flatMap(({ id }) => (peeked(id).kind === "CustomResourceDefinition" ? declaration(sources.unitText(id) ?? "") : [])),
-    { equal: (a, b) => sameItems((a ?? []).flat(), b.flat()) },
+    { equal: (a, b) => sameItems((a ?? []).flat(), b.flat()), settles: true },
   );
 
   /** What tests of policies are fed with: it is made to break policies, and nobody applies it. */
@@ -194,7 +194,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       });
       return named.flatMap((it) => resolvePath(folder, it) ?? []);
     },
-    { equal: sameItems },
+    { equal: sameItems, settles: true },
   );
 
   const objectsIn = graph.query<readonly KubeObject[]>(
@@ -260,7 +260,10 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 
   /** An index from words to the files that say them: it changes only when a file's words do, not when its text does. */
   function indexed(name: string, words: (path: string) => readonly string[]): (word: string) => readonly string[] {
-    const ofFile = graph.query<readonly string[]>(`${name}In`, (path) => [...new Set(words(path))].sort(), { equal: sameItems });
+    const ofFile = graph.query<readonly string[]>(`${name}In`, (path) => [...new Set(words(path))].sort(), {
+      equal: sameItems,
+      settles: true,
+    });
     const index = graph.query<ReadonlyMap<string, readonly string[]>>(`${name}Index`, () => {
       const found = new Map<string, string[]>();
       for (const path of sources.paths()) {
@@ -406,11 +409,14 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
   );
 
-  const isOpaque = graph.query<boolean>("opaque", (path) =>
-    sources.units(path).some(({ id }) => {
-      const { object, apiVersion, kind } = peeked(id);
-      return object && (apiVersion === undefined || kind === undefined || apiVersion.includes("{{") || kind.includes("{{"));
-    }),
+  const isOpaque = graph.query<boolean>(
+    "opaque",
+    (path) =>
+      sources.units(path).some(({ id }) => {
+        const { object, apiVersion, kind } = peeked(id);
+        return object && (apiVersion === undefined || kind === undefined || apiVersion.includes("{{") || kind.includes("{{"));
+      }),
+    { settles: true },
   );
 
   /** By world and pick: the objects whose namespace is not known. Most often there is none, however often the kind is edited. */

@@ -96,7 +96,7 @@ export function createWorlds(sources: Sources, reads: Reads): Worlds {
   const deployedBy = graph.query<readonly (readonly [folder: string, namespace: string | undefined])[]>(
     "deployedBy",
     (path) => reads.deployments(path).flatMap(foldersOf),
-    sameData,
+    { ...sameData, settles: true },
   );
 
   /** The namespace of the nearest deployed folder around; undefined when there is none or several disagree. */

@@ -60,3 +60,52 @@ test("every member of a cycle has the same value, wherever one enters", () => {
     expect([value("a"), value("b")]).toEqual(["?", "?"]);
   }
 });
+
+test("summaries that settle give what a fresh graph gives, after any changes and trials", () => {
+  const build = (settles: boolean) => {
+    const graph = new Graph();
+    const text = graph.input("text", "");
+    const sameText = { equal: (a: string, b: string) => a === b, settles };
+    const kinds = graph.query("kinds", (key) => text.get(key).slice(0, 1), sameText);
+    const index = graph.query("index", () => ["a", "b", "c"].map((it) => kinds(it)).join(""));
+    const scoped = graph.query("scoped", (key) => (index("").includes("x") ? text.get(key).slice(1, 2) : ""), sameText);
+    const whole = graph.query("whole", () => ["a", "b", "c"].map((it) => scoped(it)).join("") + index(""));
+    return { graph, text, whole };
+  };
+  const settled = build(true);
+  const texts: Record<string, string> = {};
+  for (let i = 0, seed = 7; i < 400; i++) {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    const key = "abc"[seed % 3] ?? "a";
+    const value = ["xy", "yx", "xx", "y", ""][Math.floor(seed / 3) % 5] ?? "";
+    const fresh = build(false);
+    for (const [name, it] of Object.entries({ ...texts, [key]: value })) fresh.text.set(name, it);
+    if (i % 3 === 0) {
+      expect(
+        settled.graph.trial(
+          () => settled.text.set(key, value),
+          () => settled.whole(""),
+        ),
+      ).toBe(fresh.whole(""));
+    } else {
+      settled.text.set(key, value);
+      texts[key] = value;
+      if (i % 2 === 0) expect(settled.whole("")).toBe(fresh.whole(""));
+    }
+  }
+});
+
+test("a summary that stays the same outdates nobody", () => {
+  const graph = new Graph();
+  const text = graph.input("text", "");
+  const kind = graph.query("kind", (key) => text.get(key).slice(0, 1), { settles: true });
+  const whole = graph.query("whole", () => ["a", "b"].map(kind).join(""));
+  text.set("a", "x1");
+  expect(whole("")).toBe("x");
+  graph.resetRuns();
+  text.set("a", "x2");
+  expect(whole("")).toBe("x");
+  expect(Object.fromEntries(graph.runs)).toEqual({ kind: 1 });
+  text.set("b", "y");
+  expect(whole("")).toBe("xy");
+});
