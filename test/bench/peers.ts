@@ -44,7 +44,7 @@ const peers: readonly Peer[] = [
 /** Prints a row for each tool that is there; false when one of them was faster than we. */
 export async function comparePeers(folder: string): Promise<boolean> {
   const path = resolve(folder);
-  const ours = timed(process.execPath, [resolve("dist/cli.js"), "scan", path, "--fail-on", "never"]);
+  const ours = timed(process.execPath, [resolve("dist/cli.js"), "scan", path, "--fail-on", "never"], [0]) ?? Number.POSITIVE_INFINITY;
   console.log(`\non ${folder}\n${"ztlint".padEnd(20)} ${ours.toFixed(2)} s`);
   let won = true;
   for (const it of peers) {
