@@ -98,7 +98,7 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
         const goal = kind === "module" ? target(folder, node) : undefined;
         return goal === undefined ? [] : [{ name, target: goal }];
       }),
-    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b), settles: true },
   );
 
   const callers = graph.query<ReadonlyMap<string, readonly { readonly folder: string; readonly name: string }[]>>("callers", () => {
