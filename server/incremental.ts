@@ -56,6 +56,13 @@ export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean
   return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
 }
 
+/** Adds an item to the list of a key, which is made when there is none: how indexes over the workspace are built. */
+export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
 export class Graph {
   readonly #running: Node[] = [];
   readonly #runs = new Map<string, number>();
@@ -184,7 +191,7 @@ export class Graph {
 
   /** One that is settled may outdate another, also one that was settled before. */
   #settle(): void {
-    for (let next = this.#unsettled.shift(); next; next = this.#unsettled.shift()) if (next.state !== State.Clean) this.#refresh(next);
+    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) if (next.state !== State.Clean) this.#refresh(next);
   }
 
   #refresh(node: Node): void {

@@ -1,7 +1,7 @@
 /** The Kubernetes side of the workspace: objects by document, and the questions that rules may ask about their world. */
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
 import { get, items, text, texts } from "../../rules/lib/value.js";
-import { sameItems } from "../incremental.js";
+import { push, sameItems } from "../incremental.js";
 import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
@@ -269,9 +269,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       for (const path of sources.paths()) {
         if (!mayHold(path)) continue;
         for (const word of ofFile(path)) {
-          const list = found.get(word);
-          if (list) list.push(path);
-          else found.set(word, [path]);
+          push(found, word, path);
         }
       }
       return found;
@@ -312,9 +310,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     const groups = graph.query<ReadonlyMap<string, readonly T[]>>(`${name}Groups`, (of) => {
       const found = new Map<string, T[]>();
       for (const it of list(of)) {
-        const group = found.get(it.namespaceKey);
-        if (group) group.push(it);
-        else found.set(it.namespaceKey, [it]);
+        push(found, it.namespaceKey, it);
       }
       return found;
     });

@@ -9,7 +9,7 @@
  */
 import type { Value } from "../../rules/api.js";
 import { get, items, text } from "../../rules/lib/value.js";
-import { sameItems } from "../incremental.js";
+import { push, sameItems } from "../incremental.js";
 import { folderOf, languageOf, type Sources } from "../sources.js";
 import { isKustomization, type Kustomization, kustomizationsIn, readKustomization, resolvePath } from "./kustomize.js";
 import type { Placement, Written } from "./objects.js";
@@ -189,9 +189,7 @@ function invert(paths: readonly string[], targets: (path: string) => readonly st
   const found = new Map<string, string[]>();
   for (const path of paths)
     for (const target of targets(path)) {
-      const list = found.get(target);
-      if (list) list.push(path);
-      else found.set(target, [path]);
+      push(found, target, path);
     }
   return found;
 }

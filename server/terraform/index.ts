@@ -1,7 +1,7 @@
 /** The Terraform side of the workspace: evaluated blocks by file, and the questions that rules may ask about their module tree. */
 import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
 import { get, references, text as textValue } from "../../rules/lib/value.js";
-import { sameItems } from "../incremental.js";
+import { push, sameItems } from "../incremental.js";
 import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import { parseHcl } from "../syntax/hcl/parse.js";
 import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
@@ -319,9 +319,7 @@ export function createTerraform(sources: Sources): Terraform {
       for (const block of blocks(path)) {
         if (block.root !== root) continue;
         const pick = pickOf(block);
-        const list = found.get(pick);
-        if (list) list.push(block);
-        else found.set(pick, [block]);
+        push(found, pick, block);
       }
     return found;
   });

@@ -1,5 +1,5 @@
 /** Modules: a folder is a module; who calls whom decides its instances. */
-import { type Graph, sameItems } from "../incremental.js";
+import { type Graph, push, sameItems } from "../incremental.js";
 import { folderOf, type Sources } from "../sources.js";
 import type { Attribute, Block, Expression, HclFile } from "../syntax/hcl/tree.js";
 
@@ -143,9 +143,7 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
     const found = new Map<string, string[]>();
     for (const folder of folders(""))
       for (const root of new Set(instances(folder).map((it) => it.root))) {
-        const list = found.get(root);
-        if (list) list.push(folder);
-        else found.set(root, [folder]);
+        push(found, root, folder);
       }
     return found;
   });

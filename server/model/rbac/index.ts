@@ -15,7 +15,7 @@ import type {
 } from "../../../rules/api.js";
 import { isShipped, publicRoles } from "../../../rules/lib/rbac.js";
 import { entries, flag, get, isComplete, items, text, texts } from "../../../rules/lib/value.js";
-import { sameItems } from "../../incremental.js";
+import { push, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
 import type { Sources } from "../../sources.js";
 import { builtinRules, isBuiltinRole } from "./builtin.js";
@@ -396,10 +396,4 @@ function isApiToken(source: Value): boolean {
     token?.kind === "dict" &&
     (get(token, "audience") === undefined || texts(get(token, "audience")).some((it) => it === "" || /kubernetes\.default/.test(it)))
   );
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

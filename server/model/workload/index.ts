@@ -111,7 +111,7 @@ function added(allowed: ReadonlySet<string>): (workload: Workload) => Verdict {
     );
 }
 
-export const baselineCapabilities: ReadonlySet<string> = new Set([
+const baselineCapabilities: ReadonlySet<string> = new Set([
   "AUDIT_WRITE",
   "CHOWN",
   "DAC_OVERRIDE",
