@@ -5,7 +5,7 @@ import type { KubeObject, Requirement, Selector, Workload } from "../vocabulary/
 import type { Value } from "../vocabulary/value.js";
 import { dnsEgress } from "./kubernetes.js";
 import { type Cidr, parseCidr, within } from "./network.js";
-import { entries, get, items, number, text } from "./value.js";
+import { entries, get, isEmpty, items, number, text } from "./value.js";
 
 type NewObject = { readonly [key: string]: Data };
 
@@ -380,4 +380,9 @@ export function isEveryPort(ports: Flow["ports"]): boolean {
 /** Pods on the host's network, or perhaps: no policy binds them. */
 export function isOnHost({ pod }: Workload): boolean {
   return pod.entries.some((it) => it.key === "hostNetwork" && it.value.known !== false);
+}
+
+/** Whether a policy is an administrator's that says something of a direction, or may. */
+export function isAdmin(policy: KubeObject, direction: Direction): boolean {
+  return policy.group === "policy.networking.k8s.io" && !isEmpty(get(policy.body, ["spec", direction]));
 }

@@ -1,8 +1,7 @@
 /** Workloads that policies, used in the workspace, leave free to connect anywhere. */
-import { type KubeObject, rule } from "../api.js";
-import { isEveryPort } from "../lib/connectivity.js";
+import { rule } from "../api.js";
+import { isAdmin, isEveryPort } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
-import { get, isEmpty } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/egress-open",
@@ -23,7 +22,7 @@ export default rule({
     if (!connectivity.used(workload) || (policies.length === 0 && !connectivity.inventoried(workload))) return;
     if (connectivity.isolated(workload, "egress") !== false) return;
     // An administrator's policy that looks at where it connects has decided to let the rest pass.
-    if (policies.some((it) => isAdmin(it) && connectivity.selects(it, workload) !== false && !isEmpty(get(it.body, "spec.egress")))) return;
+    if (policies.some((it) => isAdmin(it, "egress") && connectivity.selects(it, workload) !== false)) return;
     const found = connectivity.passes(workload, { address: "0.0.0.0/0", world: workload.world }, "egress");
     if (!isEveryPort(found.sure) || found.by.length > 0) return;
     yield {
@@ -33,7 +32,3 @@ export default rule({
     };
   },
 });
-
-function isAdmin(policy: KubeObject): boolean {
-  return policy.group === "policy.networking.k8s.io";
-}

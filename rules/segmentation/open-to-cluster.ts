@@ -1,6 +1,6 @@
 /** Workloads whose own policies let the whole cluster in, or the whole outside. */
 import { rule } from "../api.js";
-import { isEdge, isEveryPort, isOnHost } from "../lib/connectivity.js";
+import { isAdmin, isEdge, isEveryPort, isOnHost } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -23,7 +23,7 @@ export default rule({
     if (!isEveryPort(found.sure)) return;
     if (connectivity.blurred(workload) || isEdge(workload, connectivity)) return;
     // What is allowed here has a rule that allows it, or an administrator's policy that looked and let it pass.
-    if (found.by.length === 0 && !selecting.some((it) => it.group === "policy.networking.k8s.io")) return;
+    if (found.by.length === 0 && !selecting.some((it) => isAdmin(it, "ingress"))) return;
     yield {
       at: workload,
       what:

@@ -1,6 +1,6 @@
 /** Workloads that no policy of the workspace isolates. */
 import { rule } from "../api.js";
-import { besidePolicies, isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
+import { besidePolicies, isAdmin, isEveryPort, isOnHost, isolation } from "../lib/connectivity.js";
 import { isSystemNamespace } from "../lib/kubernetes.js";
 
 export default rule({
@@ -19,8 +19,8 @@ export default rule({
     if (!connectivity.used(workload) || (policies.length === 0 && !connectivity.inventoried(workload))) return;
     const found = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");
     if (!isEveryPort(found.sure) || found.by.length > 0 || isOnHost(workload)) return;
-    // An administrator's policy that selects it has decided to let this pass.
-    if (policies.some((it) => it.group === "policy.networking.k8s.io" && connectivity.selects(it, workload) !== false)) return;
+    // An administrator's policy that looks at who connects to it has decided to let this pass.
+    if (policies.some((it) => isAdmin(it, "ingress") && connectivity.selects(it, workload) !== false)) return;
     const flows = [...connectivity.flowsTo(workload), ...connectivity.needs(workload, "ingress")];
     const policy = isolation(workload, "ingress", connectivity);
     yield {
