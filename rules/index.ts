@@ -355,6 +355,7 @@ import rbacPolicyTamper from "./rbac/policy-tamper.js";
 import rbacPrivilegedScc from "./rbac/privileged-scc.js";
 import rbacRuleWithoutEffect from "./rbac/rule-without-effect.js";
 import rbacSecretsRead from "./rbac/secrets-read.js";
+import rbacSecretsThroughBinding from "./rbac/secrets-through-binding.js";
 import rbacSecretsWrite from "./rbac/secrets-write.js";
 import rbacServiceStatusWrite from "./rbac/service-status-write.js";
 import rbacSharedControllerCredentials from "./rbac/shared-controller-credentials.js";
@@ -1039,6 +1040,7 @@ const rules: readonly Rule[] = [
   rbacPrivilegedScc as Rule,
   rbacRuleWithoutEffect as Rule,
   rbacSecretsRead as Rule,
+  rbacSecretsThroughBinding as Rule,
   rbacSecretsWrite as Rule,
   rbacServiceStatusWrite as Rule,
   rbacSharedControllerCredentials as Rule,
