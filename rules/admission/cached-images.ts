@@ -1,6 +1,6 @@
 /** API servers that let pods use images that another pod's credentials pulled. */
 import { rule } from "../api.js";
-import { namesIn, setFlag } from "../lib/control-plane.js";
+import { withoutPlugin } from "../lib/control-plane.js";
 
 export default rule({
   id: "admission/cached-images",
@@ -19,16 +19,11 @@ export default rule({
   ],
 
   *check(server) {
-    const enabled = server.flags.get("enable-admission-plugins");
-    const names = namesIn(enabled);
-    if (enabled === undefined || names === undefined || names.includes("AlwaysPullImages")) return;
-    yield {
-      at: enabled.at,
-      what: "`AlwaysPullImages` is not enabled: a private image that lies on a node runs for every pod there, with or without its pull secret",
-      fix: {
-        title: "Enable `AlwaysPullImages`",
-        edit: (it) => setFlag(it, server, "enable-admission-plugins", [...names, "AlwaysPullImages"].join(",")),
-      },
-    };
+    yield* withoutPlugin(
+      server,
+      "AlwaysPullImages",
+      "a private image that lies on a node runs for every pod there, with or without its pull secret",
+      "fix",
+    );
   },
 });

@@ -1,6 +1,6 @@
 /** API servers that take as many events as anybody sends. */
 import { rule } from "../api.js";
-import { namesIn } from "../lib/control-plane.js";
+import { withoutPlugin } from "../lib/control-plane.js";
 
 export default rule({
   id: "admission/no-event-rate-limit",
@@ -19,12 +19,6 @@ export default rule({
   ],
 
   *check(server) {
-    const enabled = server.flags.get("enable-admission-plugins");
-    const names = namesIn(enabled);
-    if (enabled === undefined || names === undefined || names.includes("EventRateLimit")) return;
-    yield {
-      at: enabled.at,
-      what: "`EventRateLimit` is not enabled: one account fills etcd with events, and those that tell of an attack are pushed out",
-    };
+    yield* withoutPlugin(server, "EventRateLimit", "one account fills etcd with events, and those that tell of an attack are pushed out");
   },
 });

@@ -1,6 +1,6 @@
 /** API servers that let a kubelet write about other nodes. */
 import { rule } from "../api.js";
-import { namesIn, setFlag } from "../lib/control-plane.js";
+import { withoutPlugin } from "../lib/control-plane.js";
 
 export default rule({
   id: "admission/no-node-restriction",
@@ -20,18 +20,6 @@ export default rule({
   ],
 
   *check(server) {
-    const enabled = server.flags.get("enable-admission-plugins");
-    const names = namesIn(enabled);
-    if (names === undefined || names.includes("NodeRestriction")) return;
-    // kubeadm enables it where no list is given; a bare command line may be a fragment.
-    if (enabled === undefined && (server.spelling !== "command" || !server.complete || !server.flags.has("authorization-mode"))) return;
-    yield {
-      at: enabled ?? server,
-      what: "`NodeRestriction` is not enabled: the kubelet of one node can label other nodes and change their pods",
-      fix: {
-        title: "Enable `NodeRestriction`",
-        edit: (it) => setFlag(it, server, "enable-admission-plugins", [...names, "NodeRestriction"].join(",")),
-      },
-    };
+    yield* withoutPlugin(server, "NodeRestriction", "the kubelet of one node can label other nodes and change their pods", "fix");
   },
 });

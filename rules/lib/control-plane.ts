@@ -106,6 +106,35 @@ export function* etcdUnset(workload: Workload, names: readonly string[], why: st
   }
 }
 
+/** A default of the kubelet's flags that is worse than that of its configuration file. */
+export interface KubeletDefault {
+  readonly flag: string;
+  readonly bad: string;
+  readonly good: string;
+  /** What comes of it, after the flag. */
+  readonly means: string;
+}
+
+/**
+ * Kubelets that are started with the bad value, or by flags alone without the good one: a configuration file has better defaults, and may
+ * say it out of view.
+ */
+export function* kubeletsLeft(workload: Workload, { flag, bad, good, means }: KubeletDefault): Iterable<Problem> {
+  for (const container of workload.containers) {
+    const line = commandLine(container, "kubelet");
+    const written = line?.flags.get(flag);
+    if (line === undefined || (written === undefined ? !line.complete || line.flags.has("config") : written.value !== bad)) continue;
+    yield {
+      at: written ?? line,
+      what: written === undefined ? `No \`--${flag}\`, so \`${bad}\`: it ${means}` : `\`--${flag}=${bad}\` ${means}`,
+      fix: {
+        title: `Set \`--${flag}\` to \`${good}\``,
+        edit: (it) => (written ? it.replace(written.word, `${written.prefix}${good}`) : it.append(line.list, `--${flag}=${good}`)),
+      },
+    };
+  }
+}
+
 /** An API server whose authorization modes leave one out. */
 export function* withoutMode(server: ApiServer, mode: string, what: string): Iterable<Problem> {
   const written = server.flags.get("authorization-mode");
@@ -115,6 +144,29 @@ export function* withoutMode(server: ApiServer, mode: string, what: string): Ite
   if (modes === undefined || modes.includes(mode)) return;
   const all = ["Node", "RBAC", ...modes.filter((it) => it !== "Node" && it !== "RBAC")].join(",");
   yield { at: written, what, fix: { title: `Add \`${mode}\``, edit: (it) => setFlag(it, server, "authorization-mode", all) } };
+}
+
+/**
+ * An API server that is certainly started without an admission plugin that is off by default. kubeadm has a list of its own where its
+ * configuration gives none, so only a command line is judged for what it lacks.
+ */
+export function* withoutPlugin(server: ApiServer, plugin: string, what: string, fix?: "fix"): Iterable<Problem> {
+  const enabled = server.flags.get("enable-admission-plugins");
+  const names = namesIn(enabled);
+  if (names === undefined || names.includes(plugin)) return;
+  if (enabled === undefined && (server.spelling !== "command" || !server.complete)) return;
+  yield {
+    at: enabled ?? server,
+    what: `\`${plugin}\` is not enabled: ${what}`,
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            title: `Enable \`${plugin}\``,
+            edit: (it) => setFlag(it, server, "enable-admission-plugins", [...names, plugin].join(",")),
+          },
+        }),
+  };
 }
 
 /** A number that the API server is given too small, by what the CIS benchmark asks for; `unset` is what to say where it is certainly missing. */

@@ -1,6 +1,7 @@
 /** Kubelets that change the kernel's settings to what they like. */
-import { type KubeObject, type Problem, rule } from "../api.js";
-import { flag, get, items, text } from "../lib/value.js";
+import { rule } from "../api.js";
+import { commandLine } from "../lib/control-plane.js";
+import { flag, get } from "../lib/value.js";
 
 export default rule({
   id: "runtime/kernel-defaults-overridden",
@@ -13,9 +14,14 @@ export default rule({
   of: ["kubelet.config.k8s.io/KubeletConfiguration", "/Pod"],
   refs: ["checkov:CKV_K8S_144", "kics:Kubelet Protect Kernel Defaults Set To False", "cis-k8s:4.2.6"],
 
-  *check(object) {
+  *check(object, { kubernetes }) {
     if (object.kind === "Pod") {
-      yield* commandLine(object);
+      const pod = kubernetes.workloadsBeside(object).find((it) => it.full === object.full);
+      for (const container of pod?.containers ?? []) {
+        const written = commandLine(container, "kubelet")?.flags.get("protect-kernel-defaults");
+        if (written?.value === "false")
+          yield { at: written, what: why, fix: { title, edit: (it) => it.replace(written.word, `${written.prefix}true`) } };
+      }
       return;
     }
     const value = get(object.body, "protectKernelDefaults");
@@ -23,23 +29,10 @@ export default rule({
     yield {
       at: value ?? object,
       what: why,
-      fix: { title: "Refuse to run on other settings", edit: (it) => it.set(object.body, "protectKernelDefaults", true) },
+      fix: { title, edit: (it) => it.set(object.body, "protectKernelDefaults", true) },
     };
   },
 });
 
+const title = "Refuse to run on other settings";
 const why = "The kubelet sets the kernel's parameters to its own liking: what the node was hardened to is lost without a word";
-
-function* commandLine(pod: KubeObject): Iterable<Problem> {
-  for (const container of items(get(pod.body, "spec.containers"))) {
-    const words = [...items(get(container, "command")), ...items(get(container, "args"))];
-    if (!/(?:^|\/)kubelet$/.test(text(words[0]) ?? "")) continue;
-    for (const it of words)
-      if (text(it) === "--protect-kernel-defaults=false")
-        yield {
-          at: it,
-          what: why,
-          fix: { title: "Refuse to run on other settings", edit: (edit) => edit.replace(it, "--protect-kernel-defaults=true") },
-        };
-  }
-}

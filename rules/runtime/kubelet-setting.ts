@@ -29,6 +29,13 @@ const settings: readonly Setting[] = [
     bad: (it) => it === "false",
     what: "the kubelet no longer keeps the packet filter as pods and Services need it",
   },
+  {
+    field: "eventRecordQPS",
+    flag: "event-qps",
+    // 0 is without a limit; no release has had a default below 5.
+    bad: (it) => Number(it) > 0 && Number(it) < 5,
+    what: "events beyond that rate are dropped: what happened on the node in a busy minute is recorded nowhere",
+  },
 ];
 
 export default rule({
@@ -46,6 +53,7 @@ export default rule({
     "kics:Kubelet Streaming Connection Timeout Disabled",
     "kics:Kubelet Hostname Override Is Set",
     "kics:Kubelet Not Managing Ip Tables",
+    "kics:Kubelet Event QPS Not Properly Set",
     "kubescape:C-0176",
     "cis-k8s:4.2.5",
     "cis-k8s:4.2.8",

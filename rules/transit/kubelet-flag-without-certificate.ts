@@ -16,10 +16,12 @@ export default rule({
     for (const container of workload.containers) {
       const line = commandLine(container, "kubelet");
       // A configuration file may say it.
-      if (line === undefined || !line.complete || line.flags.has("config") || line.flags.has("tls-cert-file")) continue;
+      if (line === undefined || !line.complete || line.flags.has("config")) continue;
+      const missing = ["tls-cert-file", "tls-private-key-file"].find((it) => !line.flags.has(it));
+      if (missing === undefined) continue;
       yield {
         at: line,
-        what: "No `--tls-cert-file`: the kubelet signs a certificate for itself, which the API server cannot verify when it sends `exec` and `logs`",
+        what: `No \`--${missing}\`: the kubelet signs a certificate for itself, which the API server cannot verify when it sends \`exec\` and \`logs\``,
       };
     }
   },

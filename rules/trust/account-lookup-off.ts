@@ -10,7 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["checkov:CKV_K8S_96", "trivy:KCV-0024", "kics:Service Account Lookup Set To False", "kubescape:C-0134", "cis-k8s:1.2.21"],
+  refs: ["checkov:CKV_K8S_96", "trivy:KCV-0024", "kics:Service Account Lookup Set To False", "kubescape:C-0135", "cis-k8s:1.2.21"],
 
   *check(server) {
     const lookup = server.flags.get("service-account-lookup");

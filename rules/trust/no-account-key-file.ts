@@ -10,7 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["trivy:KCV-0025", "checkov:CKV_K8S_97", "kics:Service Account Key File Not Properly Set", "kubescape:C-0135", "cis-k8s:1.2.24"],
+  refs: ["trivy:KCV-0025", "checkov:CKV_K8S_97", "kics:Service Account Key File Not Properly Set", "kubescape:C-0136", "cis-k8s:1.2.24"],
 
   *check(server) {
     if (!server.complete || server.flags.has("service-account-key-file")) return;
