@@ -374,6 +374,7 @@ import rotationInlineSigningKeys from "./rotation/inline-signing-keys.js";
 import rotationKeyInPolicy from "./rotation/key-in-policy.js";
 import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
 import rotationKubeletCertificate from "./rotation/kubelet-certificate.js";
+import rotationKubeletServerCertificate from "./rotation/kubelet-server-certificate.js";
 import rotationLongLivedCertificate from "./rotation/long-lived-certificate.js";
 import rotationLongSvid from "./rotation/long-svid.js";
 import rotationLongToken from "./rotation/long-token.js";
@@ -383,6 +384,7 @@ import rotationSecretRarelyRotated from "./rotation/secret-rarely-rotated.js";
 import rotationSecretWithoutRotation from "./rotation/secret-without-rotation.js";
 import runtimeAlertsDropped from "./runtime/alerts-dropped.js";
 import runtimeConditionNeutralised from "./runtime/condition-neutralised.js";
+import runtimeControlPlaneLimit from "./runtime/control-plane-limit.js";
 import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridden.js";
 import runtimeKubeletSetting from "./runtime/kubelet-setting.js";
 import runtimeRuleDisabled from "./runtime/rule-disabled.js";
@@ -596,6 +598,7 @@ import trustNoAccountSigningKey from "./trust/no-account-signing-key.js";
 import trustOidcWithoutAudience from "./trust/oidc-without-audience.js";
 import trustOidcWithoutSubject from "./trust/oidc-without-subject.js";
 import trustOpenKubelet from "./trust/open-kubelet.js";
+import trustOpenKubeletFlag from "./trust/open-kubelet-flag.js";
 import trustOpenPolicyServer from "./trust/open-policy-server.js";
 import trustPermitEveryone from "./trust/permit-everyone.js";
 import trustPlaintextSource from "./trust/plaintext-source.js";
@@ -1059,6 +1062,7 @@ const rules: readonly Rule[] = [
   rotationKeyInPolicy as Rule,
   rotationKmsKeyNotRotated as Rule,
   rotationKubeletCertificate as Rule,
+  rotationKubeletServerCertificate as Rule,
   rotationLongLivedCertificate as Rule,
   rotationLongSvid as Rule,
   rotationLongToken as Rule,
@@ -1068,6 +1072,7 @@ const rules: readonly Rule[] = [
   rotationSecretWithoutRotation as Rule,
   runtimeAlertsDropped as Rule,
   runtimeConditionNeutralised as Rule,
+  runtimeControlPlaneLimit as Rule,
   runtimeKernelDefaultsOverridden as Rule,
   runtimeKubeletSetting as Rule,
   runtimeRuleDisabled as Rule,
@@ -1281,6 +1286,7 @@ const rules: readonly Rule[] = [
   trustOidcWithoutAudience as Rule,
   trustOidcWithoutSubject as Rule,
   trustOpenKubelet as Rule,
+  trustOpenKubeletFlag as Rule,
   trustOpenPolicyServer as Rule,
   trustPermitEveryone as Rule,
   trustPlaintextSource as Rule,
