@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly at: Place;
   /** Flags by name without dashes; the last one written counts. */
   readonly flags: ReadonlyMap<string, CommandFlag>;
+  /** The words after the program. */
+  readonly words: readonly Value[];
   /** False when some word is unknown: then no flag is certainly absent. */
   readonly complete: boolean;
   /** The list that further flags are appended to. */
@@ -27,28 +29,33 @@ export function commandLine(container: Container, program: string): CommandLine 
   const image = text(get(container.body, "image"));
   const implied = command === undefined && text(first)?.startsWith("-") === true && image?.split("/").pop()?.split(/[:@]/)[0] === program;
   if (!implied && text(first)?.split("/").pop() !== program) return undefined;
+  const after = implied ? words : words.slice(1);
   return {
     at: first.at,
-    flags: flagsOf(implied ? words : words.slice(1)),
+    flags: flagsOf(after),
+    words: after,
     complete: isComplete(command) && isComplete(args) && container.body.complete,
     list: items(args).length > 0 && args !== undefined ? args : (command ?? first),
   };
 }
 
+/** Flags by name; the last one written counts. */
 export function flagsOf(words: readonly Value[]): ReadonlyMap<string, CommandFlag> {
-  const flags = new Map<string, CommandFlag>();
-  for (const [i, word] of words.entries()) {
+  return new Map(writtenFlags(words));
+}
+
+/** Flags by name in the order in which they are written, repeated ones too. */
+export function writtenFlags(words: readonly Value[]): readonly (readonly [name: string, flag: CommandFlag])[] {
+  return words.flatMap((word, i): readonly (readonly [string, CommandFlag])[] => {
     const written = /^--?([\w.-]+)(=?)([\s\S]*)$/.exec(wholeOf(word));
-    if (written === null) continue;
+    if (written === null) return [];
     const name = written[1] ?? "";
     const next = words[i + 1];
     if (written[2] === "=")
-      flags.set(name, { value: text(word) === undefined ? undefined : written[3], at: word.at, word, prefix: `--${name}=` });
-    else if (next !== undefined && !wholeOf(next).startsWith("-"))
-      flags.set(name, { value: text(next), at: next.at, word: next, prefix: "" });
-    else flags.set(name, { value: "true", at: word.at, word, prefix: `--${name}=` });
-  }
-  return flags;
+      return [[name, { value: text(word) === undefined ? undefined : written[3], at: word.at, word, prefix: `--${name}=` }]];
+    if (next !== undefined && !wholeOf(next).startsWith("-")) return [[name, { value: text(next), at: next.at, word: next, prefix: "" }]];
+    return [[name, { value: "true", at: word.at, word, prefix: `--${name}=` }]];
+  });
 }
 
 /** A word's literal text, with a mark for each unknown piece. */

@@ -31,3 +31,8 @@ export function* admits(policy: KubeObject, psp: string, scc: string, what: stri
 function hasSpec(policy: KubeObject): boolean {
   return policy.kind !== "PodSecurityPolicy" || get(policy.body, "spec")?.kind === "dict";
 }
+
+/** Whether a capability that a policy allows is as good as root on the node. */
+export function isMighty(name: string): boolean {
+  return /^(?:\*|ALL|(?:CAP_)?(?:SYS_ADMIN|SYS_MODULE|SYS_PTRACE|NET_ADMIN|BPF|DAC_READ_SEARCH))$/i.test(name);
+}

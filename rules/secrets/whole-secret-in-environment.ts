@@ -17,7 +17,8 @@ export default rule({
     for (const container of workload.containers)
       for (const source of items(get(container.body, "envFrom"))) {
         const secret = get(source, "secretRef");
-        const name = text(get(secret, "name"));
+        // Somebody who writes the bare name means it, and may be on the way to the block.
+        const name = text(get(secret, "name")) ?? text(secret);
         if (secret === undefined || isUnknown(secret) || name === undefined) continue;
         yield {
           at: secret,
