@@ -21,6 +21,7 @@ import admissionOptionalField from "./admission/optional-field.js";
 import admissionPluginSwitchedOff from "./admission/plugin-switched-off.js";
 import admissionPodsNotChecked from "./admission/pods-not-checked.js";
 import admissionPoliciesMayDrift from "./admission/policies-may-drift.js";
+import admissionPolicyAddsCapability from "./admission/policy-adds-capability.js";
 import admissionPolicyAdmitsCapabilities from "./admission/policy-admits-capabilities.js";
 import admissionPolicyAdmitsEscalation from "./admission/policy-admits-escalation.js";
 import admissionPolicyAdmitsHostIpc from "./admission/policy-admits-host-ipc.js";
@@ -36,6 +37,7 @@ import admissionRejectedPod from "./admission/rejected-pod.js";
 import admissionServiceAccountsOff from "./admission/service-accounts-off.js";
 import admissionSignatureOptional from "./admission/signature-optional.js";
 import admissionTemplateNeverViolates from "./admission/template-never-violates.js";
+import admissionUnknownPlugin from "./admission/unknown-plugin.js";
 import admissionUnverifiedImages from "./admission/unverified-images.js";
 import admissionVacuousExpression from "./admission/vacuous-expression.js";
 import admissionWebhookEndpoint from "./admission/webhook-endpoint.js";
@@ -143,6 +145,7 @@ import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
 import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
+import exposureIngressWithoutClass from "./exposure/ingress-without-class.js";
 import exposureInsecurePortDefault from "./exposure/insecure-port-default.js";
 import exposureKubeletFlagReadOnlyPort from "./exposure/kubelet-flag-read-only-port.js";
 import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
@@ -156,6 +159,7 @@ import exposureOpenLoadBalancer from "./exposure/open-load-balancer.js";
 import exposureOpenModuleSources from "./exposure/open-module-sources.js";
 import exposureOpenServicePort from "./exposure/open-service-port.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
+import exposureOverriddenFlag from "./exposure/overridden-flag.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
 import exposureProfilingEndpoint from "./exposure/profiling-endpoint.js";
 import exposurePublicAddress from "./exposure/public-address.js";
@@ -483,6 +487,7 @@ import segmentationPodsReachHost from "./segmentation/pods-reach-host.js";
 import segmentationPriorityTie from "./segmentation/priority-tie.js";
 import segmentationProtocolWithoutPort from "./segmentation/protocol-without-port.js";
 import segmentationRemovedApi from "./segmentation/removed-api.js";
+import segmentationRepeatedIsolation from "./segmentation/repeated-isolation.js";
 import segmentationRulesInTwoPlaces from "./segmentation/rules-in-two-places.js";
 import segmentationRulesWithoutType from "./segmentation/rules-without-type.js";
 import segmentationSelectsNothing from "./segmentation/selects-nothing.js";
@@ -634,6 +639,7 @@ import workloadCapabilitiesPartlyKept from "./workload/capabilities-partly-kept.
 import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
+import workloadDebugContainer from "./workload/debug-container.js";
 import workloadDefaultAccount from "./workload/default-account.js";
 import workloadDeprecatedAccountField from "./workload/deprecated-account-field.js";
 import workloadGitSyncCommand from "./workload/git-sync-command.js";
@@ -709,6 +715,7 @@ const rules: readonly Rule[] = [
   admissionPluginSwitchedOff as Rule,
   admissionPodsNotChecked as Rule,
   admissionPoliciesMayDrift as Rule,
+  admissionPolicyAddsCapability as Rule,
   admissionPolicyAdmitsCapabilities as Rule,
   admissionPolicyAdmitsEscalation as Rule,
   admissionPolicyAdmitsHostIpc as Rule,
@@ -724,6 +731,7 @@ const rules: readonly Rule[] = [
   admissionServiceAccountsOff as Rule,
   admissionSignatureOptional as Rule,
   admissionTemplateNeverViolates as Rule,
+  admissionUnknownPlugin as Rule,
   admissionUnverifiedImages as Rule,
   admissionVacuousExpression as Rule,
   admissionWebhookEndpoint as Rule,
@@ -831,6 +839,7 @@ const rules: readonly Rule[] = [
   exposureImdsHopLimit as Rule,
   exposureImdsWithoutToken as Rule,
   exposureIngressInjection as Rule,
+  exposureIngressWithoutClass as Rule,
   exposureInsecurePortDefault as Rule,
   exposureKubeletFlagReadOnlyPort as Rule,
   exposureKubeletReadOnlyPort as Rule,
@@ -844,6 +853,7 @@ const rules: readonly Rule[] = [
   exposureOpenModuleSources as Rule,
   exposureOpenServicePort as Rule,
   exposureOpenToInternet as Rule,
+  exposureOverriddenFlag as Rule,
   exposurePrivateRangeTrusted as Rule,
   exposureProfilingEndpoint as Rule,
   exposurePublicAddress as Rule,
@@ -1171,6 +1181,7 @@ const rules: readonly Rule[] = [
   segmentationPriorityTie as Rule,
   segmentationProtocolWithoutPort as Rule,
   segmentationRemovedApi as Rule,
+  segmentationRepeatedIsolation as Rule,
   segmentationRulesInTwoPlaces as Rule,
   segmentationRulesWithoutType as Rule,
   segmentationSelectsNothing as Rule,
@@ -1322,6 +1333,7 @@ const rules: readonly Rule[] = [
   workloadConfinementOff as Rule,
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
+  workloadDebugContainer as Rule,
   workloadDefaultAccount as Rule,
   workloadDeprecatedAccountField as Rule,
   workloadGitSyncCommand as Rule,
