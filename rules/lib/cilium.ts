@@ -1,7 +1,8 @@
 /** Narrower peers for rules of Cilium: the workloads that call, the hosts that the policy's own DNS rules name, the namespace. */
 import type { Data, Fix } from "../api.js";
 import type { ConnectivityProject, PolicyPeer, PolicyRule } from "../vocabulary/connectivity.js";
-import type { KubeObject, Workload } from "../vocabulary/kubernetes.js";
+import type { KubeObject, Selector as LabelSelector, Workload } from "../vocabulary/kubernetes.js";
+import type { Entry, Value } from "../vocabulary/value.js";
 import { stableLabels } from "./connectivity.js";
 import { entries, entry, get, items, text } from "./value.js";
 
@@ -77,4 +78,51 @@ export function plainLabels(selector: Parameters<typeof get>[0]): readonly (read
   if (selector?.kind !== "dict" || !selector.complete || selector.entries.some((it) => it.key !== "matchLabels")) return undefined;
   const labels = entries(get(selector, "matchLabels")).map((it) => [it.key, text(it.value)] as const);
   return labels.length > 0 && labels.every((it): it is readonly [string, string] => it[1] !== undefined) ? labels : undefined;
+}
+
+/** The `spec` and `specs` of a policy: Cilium reads each as a policy of its own. */
+export function specsOf(policy: KubeObject): readonly Value[] {
+  const spec = get(policy.body, "spec");
+  return [...(spec === undefined ? [] : [spec]), ...items(get(policy.body, "specs"))];
+}
+
+const peerFields = ["Endpoints", "Entities", "CIDR", "CIDRSet", "FQDNs", "Nodes", "Services", "Groups"];
+
+/** The fields of a rule that name peers, as written. */
+export function peerEntries(rule: PolicyRule): readonly Entry[] {
+  const side = rule.direction === "ingress" ? "from" : "to";
+  return peerFields.flatMap((it) => entry(rule.body, `${side}${it}`) ?? []);
+}
+
+/** A selector that every pod satisfies: empty, or one that asks for no more than that a namespace is there. */
+export function isEveryEndpoint(peer: PolicyPeer): boolean {
+  return (
+    peer.kind === "pods" &&
+    peer.podSelector?.complete === true &&
+    peer.podSelector.requirements.every((it) => it.operator === "Exists" && it.key === "io.kubernetes.pod.namespace")
+  );
+}
+
+/** Whether requests on every port of a rule are read one by one, or may be. */
+export function readsRequests(rule: PolicyRule): boolean {
+  const ports = items(get(rule.body, "toPorts"));
+  return (
+    ports.length > 0 && ports.every((it) => it.kind === "unknown" || get(it, "rules") !== undefined || get(it, "serverNames") !== undefined)
+  );
+}
+
+/** A selector of Cilium with plain keys; incomplete when it asks for labels that no object carries (SEMANTICS S11). */
+export function bareSelector(selector: LabelSelector): LabelSelector {
+  const requirements = selector.requirements.map((it) => ({ ...it, key: it.key.replace(/^(?:k8s|any):/, "") }));
+  const plain = requirements.filter(
+    (it) => !it.key.startsWith("io.cilium.") && !/^[a-z]+:/.test(it.key) && it.key !== "io.kubernetes.pod.namespace",
+  );
+  return { requirements: plain, complete: selector.complete && plain.length === requirements.length };
+}
+
+/** The entity that a peer is, by its name or by its reserved label: `reserved:world` in a selector is `world`. */
+export function entityOf(peer: PolicyPeer): string | undefined {
+  if (peer.kind === "entity") return text(peer.value);
+  const labels = entries(get(peer.value, "matchLabels"));
+  return peer.kind === "pods" && labels.length === 1 ? /^reserved:(.+)$/.exec(labels[0]?.key ?? "")?.[1] : undefined;
 }

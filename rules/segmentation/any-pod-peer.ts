@@ -1,5 +1,6 @@
 /** Every pod of the namespace as a peer, where only some have a reason to call. */
 import { rule } from "../api.js";
+import { callersOf as endpointsThatCall } from "../lib/cilium.js";
 import { callers, callersOf, mayCallUnseen } from "../lib/connectivity.js";
 import { entry } from "../lib/value.js";
 
@@ -11,11 +12,17 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes.ingress"],
+  of: ["kubernetes.ingress", "cilium.ingress"],
   refs: [],
 
   *check(it, { connectivity }) {
-    if (it.enforced !== true || connectivity.selectsAll(it.policy) !== false || !connectivity.inventoried(it.policy)) return;
+    if (
+      it.enforced !== true ||
+      it.action !== "allow" ||
+      connectivity.selectsAll(it.policy) !== false ||
+      !connectivity.inventoried(it.policy)
+    )
+      return;
     const peer = it.peers.find(
       (one) => one.kind === "pods" && one.namespaces === "own" && one.podSelector?.complete && one.podSelector.requirements.length === 0,
     );
@@ -27,7 +34,7 @@ export default rule({
     const strangers = others.filter(
       (one) => !reached.has(one.label) && connectivity.flowsComplete(one) && !mayCallUnseen(one, connectivity),
     );
-    const known = callers(it.policy, connectivity);
+    const known = it.flavour === "cilium" ? endpointsThatCall(it.policy, connectivity) : callers(it.policy, connectivity);
     // Without any caller in view nothing is known of what the others need.
     if (strangers.length === 0 || known.length === 0) return;
     yield {
@@ -40,7 +47,7 @@ export default rule({
           const [first, ...rest] = known;
           if (first === undefined) return;
           edit.replace(peer.value, first);
-          const list = entry(it.body, "from")?.value;
+          const list = entry(it.body, it.flavour === "cilium" ? "fromEndpoints" : "from")?.value;
           if (list !== undefined && rest.length > 0) edit.append(list, ...rest);
         },
       },

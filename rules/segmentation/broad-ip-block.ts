@@ -12,11 +12,11 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes"],
+  of: ["kubernetes", "cilium"],
   refs: [],
 
   *check(it, { connectivity }) {
-    if (it.enforced !== true) return;
+    if (it.enforced !== true || it.action !== "allow") return;
     for (const peer of it.peers)
       for (const cidr of peer.cidrs) {
         const block = blockOf(cidr);
@@ -28,7 +28,7 @@ export default rule({
           at: cidr,
           what: `\`${text(cidr)}\` is ${block.version === 4 ? `${(2 ** (32 - block.length)).toLocaleString("en")} addresses` : `a /${block.length}`}: being somewhere in that network is taken for being trusted`,
           fix:
-            it.direction === "ingress" && peers.length > 0 && peer.kind === "addresses" && isPrivate(block)
+            it.direction === "ingress" && it.flavour === "kubernetes" && peers.length > 0 && peer.kind === "addresses" && isPrivate(block)
               ? {
                   title: peers.length === 1 ? "Let in the workload that calls it" : `Let in the ${peers.length} workloads that call it`,
                   edit: (edit) => {

@@ -1,6 +1,6 @@
 /** Cilium rules for everything outside of the cluster. */
 import { rule } from "../api.js";
-import { narrowEntity } from "../lib/cilium.js";
+import { entityOf, narrowEntity } from "../lib/cilium.js";
 import { mayBeDnsOnly, mayBeEdge, worldBlocks } from "../lib/connectivity.js";
 import { entries, get, items, text } from "../lib/value.js";
 
@@ -17,7 +17,7 @@ export default rule({
 
   *check(it, { connectivity }) {
     if (it.action !== "allow" || mayBeDnsOnly(it)) return;
-    const entity = it.peers.find((peer) => peer.kind === "entity" && /^world(?:-ipv[46])?$/.test(text(peer.value) ?? ""));
+    const entity = it.peers.find((peer) => /^world(?:-ipv[46])?$/.test(entityOf(peer) ?? ""));
     const [block] = worldBlocks(it.peers.filter((peer) => peer.except.length === 0));
     const found = entity ?? block?.at;
     if (found === undefined || it.peers.some((peer) => /^(?:all|cluster)$/.test(text(peer.value) ?? ""))) return;

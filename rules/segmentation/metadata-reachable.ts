@@ -14,12 +14,13 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes.egress"],
+  of: ["kubernetes.egress", "cilium.egress"],
   refs: ["kubescape:C-0052"],
 
   *check(it, { connectivity, kubernetes }) {
     const address = parseCidr(metadata);
-    if (it.enforced !== true || address === undefined || (it.anyPort !== true && !it.ports.some(opensHttp))) return;
+    if (it.enforced !== true || it.action !== "allow" || address === undefined || (it.anyPort !== true && !it.ports.some(opensHttp)))
+      return;
     // Workload Identity of GKE is served from this address.
     if (kubernetes.objects(it.policy, "ServiceAccount").some((one) => one.annotations.has("iam.gke.io/gcp-service-account"))) return;
     void connectivity;
@@ -30,7 +31,7 @@ export default rule({
       // A whole range is said by another rule; here somebody made exceptions and forgot this one.
       if (peer.except.length === 0 && block.length === 0) continue;
       if (peer.except.some((hole) => hole.kind === "unknown" || within(address, blockOf(hole) ?? address))) continue;
-      const written = get(peer.value, "ipBlock");
+      const written = it.flavour === "cilium" ? (peer.value.kind === "dict" ? peer.value : undefined) : get(peer.value, "ipBlock");
       yield {
         at: cidr,
         what: "The block holds 169.254.169.254: from there a pod gets the credentials of its node, and with them more than its own identity allows",
@@ -47,6 +48,6 @@ export default rule({
 });
 
 function opensHttp({ protocol, port, end, known }: PolicyPort): boolean {
-  if (!known || protocol !== "TCP") return false;
+  if (!known || (protocol !== "TCP" && protocol !== "any")) return false;
   return port === undefined || (typeof port === "number" && port <= 80 && 80 <= (end ?? port));
 }

@@ -11,13 +11,13 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes"],
+  of: ["kubernetes", "cilium"],
   refs: ["kube-linter:dangling-networkpolicypeer-podselector"],
 
   *check(it, { connectivity }) {
-    if (it.enforced !== true || !connectivity.inventoried(it.policy)) return;
+    if (it.enforced !== true || it.action !== "allow" || !connectivity.inventoried(it.policy)) return;
     for (const peer of it.peers) {
-      const selector = get(peer.value, "podSelector");
+      const selector = it.flavour === "cilium" ? peer.value : get(peer.value, "podSelector");
       const parsed = peer.podSelector;
       if (peer.kind !== "pods" || peer.namespaces !== "own" || parsed === undefined || selector === undefined) continue;
       if (!parsed.complete || parsed.requirements.length === 0) continue;
@@ -28,12 +28,14 @@ export default rule({
       yield {
         at: parsed.requirements[0]?.at ?? peer.at,
         what: `No workload of the namespace has these labels: nobody uses the allowance, and any pod that comes with them is trusted${close ? `. \`${close.workload.label}\` has \`${close.key}: ${close.value}\`` : ""}`,
-        fix: close
-          ? {
-              title: `Select \`${close.key}: ${close.value}\``,
-              edit: (edit) => edit.set(selector, ["matchLabels", close.key], close.value),
-            }
-          : undefined,
+        // A label that is asked for under a prefix of Cilium, or in an expression, is not rewritten.
+        fix:
+          close && get(selector, ["matchLabels", close.key]) !== undefined
+            ? {
+                title: `Select \`${close.key}: ${close.value}\``,
+                edit: (edit) => edit.set(selector, ["matchLabels", close.key], close.value),
+              }
+            : undefined,
       };
     }
   },

@@ -1,5 +1,6 @@
 /** Policies for pods that do not exist. */
 import { rule } from "../api.js";
+import { bareSelector } from "../lib/cilium.js";
 import { nearest } from "../lib/connectivity.js";
 import { get } from "../lib/value.js";
 
@@ -11,13 +12,13 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.object",
-  of: ["networking.k8s.io/NetworkPolicy"],
+  of: ["networking.k8s.io/NetworkPolicy", "cilium.io/CiliumNetworkPolicy"],
   refs: ["kube-linter:dangling-networkpolicy", "kubescape:C-0299", "kubescape:dangling-networkpolicy"],
 
   *check(policy, { connectivity, kubernetes }) {
-    const selector = get(policy.body, "spec.podSelector");
+    const selector = get(policy.body, policy.group === "cilium.io" ? "spec.endpointSelector" : "spec.podSelector");
     if (selector?.kind !== "dict" || connectivity.selectsAll(policy) !== false || !connectivity.inventoried(policy)) return;
-    const parsed = kubernetes.selector(selector);
+    const parsed = policy.group === "cilium.io" ? bareSelector(kubernetes.selector(selector)) : kubernetes.selector(selector);
     const pods = connectivity.candidates(policy);
     if (
       !parsed.complete ||
@@ -36,9 +37,10 @@ export default rule({
     yield {
       at: parsed.requirements[0]?.at ?? policy.at,
       what: `No workload of \`${policy.namespace}\` has these labels: the policy isolates nobody${close ? `. \`${close.workload.label}\` has \`${close.key}: ${close.value}\`` : ""}`,
-      fix: close
-        ? { title: `Select \`${close.key}: ${close.value}\``, edit: (it) => it.set(selector, ["matchLabels", close.key], close.value) }
-        : undefined,
+      fix:
+        close && get(selector, ["matchLabels", close.key]) !== undefined
+          ? { title: `Select \`${close.key}: ${close.value}\``, edit: (it) => it.set(selector, ["matchLabels", close.key], close.value) }
+          : undefined,
     };
   },
 });

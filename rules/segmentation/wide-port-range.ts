@@ -11,13 +11,15 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes"],
+  of: ["kubernetes", "cilium"],
   refs: [],
 
   *check(it, { connectivity }) {
+    if (it.action !== "allow") return;
     for (const entry of it.ports) {
       const end = get(entry.value, "endPort");
       if (!entry.known || entry.end === undefined || end === undefined) continue;
+      if (it.flavour === "cilium" && (typeof entry.port !== "number" || entry.end < entry.port)) continue;
       if (typeof entry.port !== "number" || entry.end < entry.port) {
         yield { at: end, what: "The API server refuses a range without a number below its end: the policy is never applied" };
         continue;
