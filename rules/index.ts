@@ -440,8 +440,14 @@ import segmentationBroadIpBlock from "./segmentation/broad-ip-block.js";
 import segmentationCalicoAllowAny from "./segmentation/calico-allow-any.js";
 import segmentationCalicoTypes from "./segmentation/calico-types.js";
 import segmentationCancelledRestriction from "./segmentation/cancelled-restriction.js";
+import segmentationCiliumAgentSetting from "./segmentation/cilium-agent-setting.js";
+import segmentationCiliumAnyNamespace from "./segmentation/cilium-any-namespace.js";
+import segmentationCiliumAnyPeer from "./segmentation/cilium-any-peer.js";
 import segmentationCiliumAuthenticationOff from "./segmentation/cilium-authentication-off.js";
+import segmentationCiliumCidrGroupMissing from "./segmentation/cilium-cidr-group-missing.js";
+import segmentationCiliumCidrGroupOpen from "./segmentation/cilium-cidr-group-open.js";
 import segmentationCiliumDefaultDenyOff from "./segmentation/cilium-default-deny-off.js";
+import segmentationCiliumDenyWithoutEffect from "./segmentation/cilium-deny-without-effect.js";
 import segmentationCiliumEmptyAllow from "./segmentation/cilium-empty-allow.js";
 import segmentationCiliumEmptySection from "./segmentation/cilium-empty-section.js";
 import segmentationCiliumEnforcementOff from "./segmentation/cilium-enforcement-off.js";
@@ -449,6 +455,7 @@ import segmentationCiliumEntityAll from "./segmentation/cilium-entity-all.js";
 import segmentationCiliumEntityCluster from "./segmentation/cilium-entity-cluster.js";
 import segmentationCiliumEntityWorld from "./segmentation/cilium-entity-world.js";
 import segmentationCiliumOwnNamespace from "./segmentation/cilium-own-namespace.js";
+import segmentationCiliumRefused from "./segmentation/cilium-refused.js";
 import segmentationCiliumRemovedField from "./segmentation/cilium-removed-field.js";
 import segmentationClusterIpBlock from "./segmentation/cluster-ip-block.js";
 import segmentationCniWithoutPolicies from "./segmentation/cni-without-policies.js";
@@ -458,8 +465,10 @@ import segmentationDefaultGroupWorn from "./segmentation/default-group-worn.js";
 import segmentationDefaultNamespace from "./segmentation/default-namespace.js";
 import segmentationDefaultNetwork from "./segmentation/default-network.js";
 import segmentationDenyThatAllows from "./segmentation/deny-that-allows.js";
+import segmentationDnsAnyName from "./segmentation/dns-any-name.js";
 import segmentationDnsAnywhere from "./segmentation/dns-anywhere.js";
 import segmentationDnsOneProtocol from "./segmentation/dns-one-protocol.js";
+import segmentationEgressGatewayForAll from "./segmentation/egress-gateway-for-all.js";
 import segmentationEgressOpen from "./segmentation/egress-open.js";
 import segmentationEgressToAnyAddress from "./segmentation/egress-to-any-address.js";
 import segmentationEgressWithoutDns from "./segmentation/egress-without-dns.js";
@@ -467,6 +476,7 @@ import segmentationFqdnWithoutDnsProxy from "./segmentation/fqdn-without-dns-pro
 import segmentationFunctionOutsideVpc from "./segmentation/function-outside-vpc.js";
 import segmentationHostNetworkPod from "./segmentation/host-network-pod.js";
 import segmentationImplicitTypes from "./segmentation/implicit-types.js";
+import segmentationL7RuleBypassed from "./segmentation/l7-rule-bypassed.js";
 import segmentationL7RuleForAll from "./segmentation/l7-rule-for-all.js";
 import segmentationLowerEnvironment from "./segmentation/lower-environment.js";
 import segmentationMetadataReachable from "./segmentation/metadata-reachable.js";
@@ -1134,8 +1144,14 @@ const rules: readonly Rule[] = [
   segmentationCalicoAllowAny as Rule,
   segmentationCalicoTypes as Rule,
   segmentationCancelledRestriction as Rule,
+  segmentationCiliumAgentSetting as Rule,
+  segmentationCiliumAnyNamespace as Rule,
+  segmentationCiliumAnyPeer as Rule,
   segmentationCiliumAuthenticationOff as Rule,
+  segmentationCiliumCidrGroupMissing as Rule,
+  segmentationCiliumCidrGroupOpen as Rule,
   segmentationCiliumDefaultDenyOff as Rule,
+  segmentationCiliumDenyWithoutEffect as Rule,
   segmentationCiliumEmptyAllow as Rule,
   segmentationCiliumEmptySection as Rule,
   segmentationCiliumEnforcementOff as Rule,
@@ -1143,6 +1159,7 @@ const rules: readonly Rule[] = [
   segmentationCiliumEntityCluster as Rule,
   segmentationCiliumEntityWorld as Rule,
   segmentationCiliumOwnNamespace as Rule,
+  segmentationCiliumRefused as Rule,
   segmentationCiliumRemovedField as Rule,
   segmentationClusterIpBlock as Rule,
   segmentationCniWithoutPolicies as Rule,
@@ -1152,8 +1169,10 @@ const rules: readonly Rule[] = [
   segmentationDefaultNamespace as Rule,
   segmentationDefaultNetwork as Rule,
   segmentationDenyThatAllows as Rule,
+  segmentationDnsAnyName as Rule,
   segmentationDnsAnywhere as Rule,
   segmentationDnsOneProtocol as Rule,
+  segmentationEgressGatewayForAll as Rule,
   segmentationEgressOpen as Rule,
   segmentationEgressToAnyAddress as Rule,
   segmentationEgressWithoutDns as Rule,
@@ -1161,6 +1180,7 @@ const rules: readonly Rule[] = [
   segmentationFunctionOutsideVpc as Rule,
   segmentationHostNetworkPod as Rule,
   segmentationImplicitTypes as Rule,
+  segmentationL7RuleBypassed as Rule,
   segmentationL7RuleForAll as Rule,
   segmentationLowerEnvironment as Rule,
   segmentationMetadataReachable as Rule,
