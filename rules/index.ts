@@ -230,9 +230,11 @@ import meshAnyCaller from "./mesh/any-caller.js";
 import meshAnyIssuer from "./mesh/any-issuer.js";
 import meshAnyOperation from "./mesh/any-operation.js";
 import meshAnyPrincipal from "./mesh/any-principal.js";
+import meshAutoImageNotInjected from "./mesh/auto-image-not-injected.js";
 import meshBroadServiceEntry from "./mesh/broad-service-entry.js";
 import meshBypassByPlaintext from "./mesh/bypass-by-plaintext.js";
 import meshClaimRoutingUnvalidated from "./mesh/claim-routing-unvalidated.js";
+import meshCompetingGateways from "./mesh/competing-gateways.js";
 import meshCompetingPeerPolicies from "./mesh/competing-peer-policies.js";
 import meshCompetingScopes from "./mesh/competing-scopes.js";
 import meshConflictingInjectionLabels from "./mesh/conflicting-injection-labels.js";
@@ -253,6 +255,7 @@ import meshInjectionDisabled from "./mesh/injection-disabled.js";
 import meshJwksFetchUnrestricted from "./mesh/jwks-fetch-unrestricted.js";
 import meshJwksInsecure from "./mesh/jwks-insecure.js";
 import meshJwtNotValidated from "./mesh/jwt-not-validated.js";
+import meshJwtOnTcp from "./mesh/jwt-on-tcp.js";
 import meshJwtOptional from "./mesh/jwt-optional.js";
 import meshJwtPromisedNotRequired from "./mesh/jwt-promised-not-required.js";
 import meshJwtWithoutAudience from "./mesh/jwt-without-audience.js";
@@ -271,9 +274,11 @@ import meshLinkerdServerUnauthorized from "./mesh/linkerd-server-unauthorized.js
 import meshLinkerdUnauthenticatedClient from "./mesh/linkerd-unauthenticated-client.js";
 import meshMeshWideOutsideRoot from "./mesh/mesh-wide-outside-root.js";
 import meshMfaNotRequired from "./mesh/mfa-not-required.js";
+import meshMisspeltAnnotation from "./mesh/misspelt-annotation.js";
 import meshMtlsDisabled from "./mesh/mtls-disabled.js";
 import meshMtlsNotStrict from "./mesh/mtls-not-strict.js";
 import meshMtlsPortNotPodPort from "./mesh/mtls-port-not-pod-port.js";
+import meshNamespaceLeftOut from "./mesh/namespace-left-out.js";
 import meshNamespaceNotInjected from "./mesh/namespace-not-injected.js";
 import meshNamespaceOptedOut from "./mesh/namespace-opted-out.js";
 import meshNoDefaultDeny from "./mesh/no-default-deny.js";
@@ -290,11 +295,14 @@ import meshProxyUser from "./mesh/proxy-user.js";
 import meshRootSelectorIgnored from "./mesh/root-selector-ignored.js";
 import meshSelectsNothing from "./mesh/selects-nothing.js";
 import meshServerNotVerified from "./mesh/server-not-verified.js";
+import meshSettingOnWrongKind from "./mesh/setting-on-wrong-kind.js";
+import meshSharedGatewayCertificate from "./mesh/shared-gateway-certificate.js";
 import meshSidecarScopeOpen from "./mesh/sidecar-scope-open.js";
 import meshTlsSwitchedOff from "./mesh/tls-switched-off.js";
 import meshTlsWithoutMode from "./mesh/tls-without-mode.js";
 import meshTokenInUrl from "./mesh/token-in-url.js";
 import meshUnknownMembershipValue from "./mesh/unknown-membership-value.js";
+import meshUnknownNamespace from "./mesh/unknown-namespace.js";
 import meshUnknownPrincipal from "./mesh/unknown-principal.js";
 import perimeterAdminWithoutAuthentication from "./perimeter/admin-without-authentication.js";
 import perimeterAnonymousIdentityPool from "./perimeter/anonymous-identity-pool.js";
@@ -934,9 +942,11 @@ const rules: readonly Rule[] = [
   meshAnyIssuer as Rule,
   meshAnyOperation as Rule,
   meshAnyPrincipal as Rule,
+  meshAutoImageNotInjected as Rule,
   meshBroadServiceEntry as Rule,
   meshBypassByPlaintext as Rule,
   meshClaimRoutingUnvalidated as Rule,
+  meshCompetingGateways as Rule,
   meshCompetingPeerPolicies as Rule,
   meshCompetingScopes as Rule,
   meshConflictingInjectionLabels as Rule,
@@ -957,6 +967,7 @@ const rules: readonly Rule[] = [
   meshJwksFetchUnrestricted as Rule,
   meshJwksInsecure as Rule,
   meshJwtNotValidated as Rule,
+  meshJwtOnTcp as Rule,
   meshJwtOptional as Rule,
   meshJwtPromisedNotRequired as Rule,
   meshJwtWithoutAudience as Rule,
@@ -975,9 +986,11 @@ const rules: readonly Rule[] = [
   meshLinkerdUnauthenticatedClient as Rule,
   meshMeshWideOutsideRoot as Rule,
   meshMfaNotRequired as Rule,
+  meshMisspeltAnnotation as Rule,
   meshMtlsDisabled as Rule,
   meshMtlsNotStrict as Rule,
   meshMtlsPortNotPodPort as Rule,
+  meshNamespaceLeftOut as Rule,
   meshNamespaceNotInjected as Rule,
   meshNamespaceOptedOut as Rule,
   meshNoDefaultDeny as Rule,
@@ -994,11 +1007,14 @@ const rules: readonly Rule[] = [
   meshRootSelectorIgnored as Rule,
   meshSelectsNothing as Rule,
   meshServerNotVerified as Rule,
+  meshSettingOnWrongKind as Rule,
+  meshSharedGatewayCertificate as Rule,
   meshSidecarScopeOpen as Rule,
   meshTlsSwitchedOff as Rule,
   meshTlsWithoutMode as Rule,
   meshTokenInUrl as Rule,
   meshUnknownMembershipValue as Rule,
+  meshUnknownNamespace as Rule,
   meshUnknownPrincipal as Rule,
   perimeterAdminWithoutAuthentication as Rule,
   perimeterAnonymousIdentityPool as Rule,

@@ -11,7 +11,7 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["networking.istio.io/VirtualService"],
-  refs: ["istio:IST0149"],
+  refs: ["istio:IST0149-JwtClaimBasedRoutingWithoutRequestAuthN"],
 
   *check(route, project) {
     if (validated(route, project)) return;

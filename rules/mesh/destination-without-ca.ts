@@ -11,7 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.istio.io/DestinationRule"],
-  refs: ["istio:IST0128", "istio:IST0129"],
+  refs: ["istio:IST0128-NoServerCertificateVerificationDestinationLevel", "istio:IST0129-NoServerCertificateVerificationPortLevel"],
 
   *check(destination) {
     // Without a selector sidecars do not read Secrets: only gateways do.

@@ -11,7 +11,11 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["networking.istio.io/EnvoyFilter"],
-  refs: ["istio:IST0152", "istio:IST0153", "istio:IST0154"],
+  refs: [
+    "istio:IST0152-EnvoyFilterUsesReplaceOperationIncorrectly",
+    "istio:IST0153-EnvoyFilterUsesAddOperationIncorrectly",
+    "istio:IST0154-EnvoyFilterUsesRemoveOperationIncorrectly",
+  ],
 
   *check(filter) {
     for (const patch of items(get(filter.body, "spec.configPatches"))) {

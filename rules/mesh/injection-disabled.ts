@@ -1,5 +1,5 @@
 /** Workloads that step out of the mesh in a namespace that is in it. */
-import { rule } from "../api.js";
+import { rule, type Value } from "../api.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -16,7 +16,7 @@ export default rule({
     const label = get(workload.podMetadata, ["labels", "sidecar.istio.io/inject"]);
     const annotation = label === undefined ? get(workload.podMetadata, ["annotations", "sidecar.istio.io/inject"]) : undefined;
     const mode = get(workload.podMetadata, ["labels", "istio.io/dataplane-mode"]);
-    const at = text(label) === "false" ? label : text(annotation) === "false" ? annotation : text(mode) === "none" ? mode : undefined;
+    const at = refuses(label) ? label : refuses(annotation) ? annotation : text(mode) === "none" ? mode : undefined;
     // Jobs that would never end beside a proxy, and what the node itself runs.
     if (at === undefined || workload.kind === "Job" || workload.kind === "CronJob" || get(workload.pod, "hostNetwork") !== undefined)
       return;
@@ -39,3 +39,8 @@ export default rule({
     };
   },
 });
+
+/** Whatever is not one of the injector's words for yes means no. */
+function refuses(value: Value | undefined): boolean {
+  return value !== undefined && !/^(?:y|yes|true|on|)$/i.test(text(value) ?? "");
+}

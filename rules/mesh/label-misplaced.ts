@@ -18,7 +18,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["istio:IST0107"],
+  refs: ["istio:IST0107-MisplacedAnnotation"],
 
   *check(workload) {
     const metadata = get(workload.body, "metadata");

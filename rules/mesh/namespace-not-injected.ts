@@ -12,7 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["Namespace"],
-  refs: ["istio:IST0102"],
+  refs: ["istio:IST0102-NamespaceNotInjected"],
 
   *check(namespace, { mesh, kubernetes }) {
     const { name } = namespace;

@@ -15,7 +15,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["istio:IST0144"],
+  refs: ["istio:IST0144-InvalidApplicationUID"],
 
   *check(workload, { mesh }) {
     if (mesh.membership(workload) === "outside") return;

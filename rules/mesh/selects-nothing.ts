@@ -29,7 +29,7 @@ export default rule({
     "networking.istio.io/Sidecar",
     "networking.istio.io/EnvoyFilter",
   ],
-  refs: ["istio:IST0127"],
+  refs: ["istio:IST0127-NoMatchingWorkloadsFound"],
 
   *check(object, { kubernetes, mesh }) {
     const selector = get(object.body, fields[object.kind] ?? "spec.selector");

@@ -27,6 +27,8 @@ export default rule({
       const image = get(container.body, "image");
       const parsed = parseImage(text(image));
       if (image === undefined || parsed === undefined || parsed.digest !== undefined) continue;
+      // The mesh's injector puts its own image there.
+      if (text(image) === "auto" && (container.name === undefined || container.name === "istio-proxy")) continue;
       if (parsed.tag !== undefined && !/^(?:latest|stable|main|master|edge|nightly|develop|dev|canary|head|rolling)$/i.test(parsed.tag))
         continue;
       yield {
