@@ -13,7 +13,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["/Namespace"],
-  refs: ["kubescape:C-0193", "kyverno:psa-add-psa-labels", "cis-k8s:5.2.1"],
+  refs: ["kubescape:C-0193", "kyverno:psa-add-psa-labels", "cis-k8s:5.2.1", "kubescape:pod-security-admission-applied-1"],
 
   *check(namespace, project) {
     const label = levelLabel(namespace, "enforce");

@@ -12,7 +12,12 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: podPolicies,
-  refs: ["checkov:CKV_K8S_7", "checkov:CKV_K8S_36", "kics:NET_RAW Capabilities Disabled for PSP"],
+  refs: [
+    "checkov:CKV_K8S_7",
+    "checkov:CKV_K8S_36",
+    "kics:NET_RAW Capabilities Disabled for PSP",
+    "kics:Not Limited Capabilities For Pod Security Policy",
+  ],
 
   *check(policy) {
     const drop = policyField(policy, "requiredDropCapabilities", "requiredDropCapabilities");

@@ -17,6 +17,9 @@ export default rule({
     "kics:Service Type is NodePort",
     "kube-score:service-type",
     "kyverno:best-practices-restrict-node-port",
+    "kubescape:C-0256",
+    "kubescape:exposure-to-internet",
+    "kube-linter:exposed-services",
   ],
 
   *check(service, { connectivity }) {

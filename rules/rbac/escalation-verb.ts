@@ -11,7 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "rbac.rule",
-  refs: ["kubescape:C-0191", "trivy:KSV-0051", "checkov:CKV_K8S_158", "cis-k8s:5.1.8"],
+  refs: ["kubescape:C-0191", "trivy:KSV-0051", "checkov:CKV_K8S_158", "cis-k8s:5.1.8", "checkov:CKV_K8S_157"],
 
   *check(rule) {
     const found = granted(rule, "rbac.authorization.k8s.io", ["roles", "clusterroles"], ["escalate"]);

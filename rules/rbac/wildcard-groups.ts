@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "rbac.rule",
-  refs: [],
+  refs: ["checkov:CKV_K8S_49"],
 
   *check(rule) {
     const star = rule.apiGroups.find((it) => text(it) === "*");

@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["kubescape:C-0207", "kyverno:other-disallow-secrets-from-env-vars"],
+  refs: ["kubescape:C-0207", "kyverno:other-disallow-secrets-from-env-vars", "kics:Secrets As Environment Variables", "checkov:CKV_K8S_35"],
 
   *check(workload) {
     for (const container of workload.containers)

@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["netpol-analyzer:np-unprotected-workload"],
+  refs: ["netpol-analyzer:np-unprotected-workload", "netpol-analyzer:np-ingress-exposed-entire-cluster"],
 
   *check(workload, { connectivity }) {
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;

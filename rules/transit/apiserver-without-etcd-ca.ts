@@ -15,6 +15,7 @@ export default rule({
     "kubescape:ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate",
     "cis-k8s:1.2.28",
     "trivy:KCV-0029",
+    "kics:Etcd Client Certificate File Not Defined",
   ],
 
   *check(server) {

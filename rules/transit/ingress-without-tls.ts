@@ -17,6 +17,7 @@ export default rule({
     "polaris:tlsSettingsMissing",
     "gatekeeper:general-httpsonly",
     "gatekeeper:httpsonly",
+    "kubescape:encrypt-traffic-to-https-load-balancers-with-tls-certificates",
   ],
 
   *check(ingress, { kubernetes }) {

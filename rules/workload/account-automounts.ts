@@ -11,7 +11,12 @@ export default rule({
   fixes: "safe",
   on: "kube.object",
   of: ["/ServiceAccount"],
-  refs: ["checkov:CKV_K8S_41", "kubescape:C-0189", "kics:Service Account Token Automount Not Disabled"],
+  refs: [
+    "checkov:CKV_K8S_41",
+    "kubescape:C-0189",
+    "kics:Service Account Token Automount Not Disabled",
+    "kics:Default Service Account In Use",
+  ],
 
   *check(account, project) {
     const { name, namespaceKey, namespace, world } = account;

@@ -18,6 +18,8 @@ export default rule({
     "kyverno:psp-migration-psp-restrict-adding-capabilities",
     "kyverno:pod-security-disallow-capabilities-strict",
     "pss-restricted",
+    "trivy:KSV-0106",
+    "kubescape:C-0046",
   ],
 
   *check(workload, project) {

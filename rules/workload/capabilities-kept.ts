@@ -23,6 +23,7 @@ export default rule({
     "pss-restricted",
     "cis-k8s:5.2.8",
     "trivy:KSV-0004",
+    "polaris:insecureCapabilities",
   ],
 
   *check(workload, project) {

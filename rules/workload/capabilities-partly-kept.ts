@@ -11,7 +11,14 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["trivy:KSV-0003", "trivy:KSV-0106", "kyverno:best-practices-drop-all-capabilities", "pss-restricted", "cis-k8s:5.2.8"],
+  refs: [
+    "trivy:KSV-0003",
+    "trivy:KSV-0106",
+    "kyverno:best-practices-drop-all-capabilities",
+    "pss-restricted",
+    "cis-k8s:5.2.8",
+    "polaris:insecureCapabilities",
+  ],
 
   *check(workload, project) {
     const found = gaps(project, workload, "capabilities").filter(

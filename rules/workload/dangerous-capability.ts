@@ -23,6 +23,7 @@ export default rule({
     "cis-k8s:5.2.9",
     "trivy:KSV-0119",
     "trivy:KSV-0120",
+    "polaris:insecureCapabilities",
   ],
 
   *check(workload, project) {

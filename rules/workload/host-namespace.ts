@@ -29,6 +29,7 @@ export default rule({
     "polaris:hostPIDSet",
     "polaris:hostIPCSet",
     "pss-baseline",
+    "gatekeeper:pod-security-policy-host-namespaces",
   ],
 
   *check(workload) {

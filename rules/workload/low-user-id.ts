@@ -11,7 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_40", "trivy:KSV-0020"],
+  refs: ["checkov:CKV_K8S_40", "trivy:KSV-0020", "kube-score:container-security-context-user-group-id"],
 
   *check(workload) {
     const found = written(workload, "runAsUser").filter(isLow);

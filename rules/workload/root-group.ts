@@ -10,7 +10,13 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["trivy:KSV-0116", "kyverno:other-require-non-root-groups", "trivy:KSV-0029"],
+  refs: [
+    "trivy:KSV-0116",
+    "kyverno:other-require-non-root-groups",
+    "trivy:KSV-0029",
+    "kube-linter:run-as-non-root",
+    "kube-score:container-security-context-user-group-id",
+  ],
 
   *check(workload) {
     const pod = get(workload.pod, "securityContext");

@@ -12,7 +12,14 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_40", "trivy:KSV-0105", "kyverno:pod-security-require-run-as-non-root-user", "pss-restricted"],
+  refs: [
+    "checkov:CKV_K8S_40",
+    "trivy:KSV-0105",
+    "kyverno:pod-security-require-run-as-non-root-user",
+    "pss-restricted",
+    "kics:Container Running As Root",
+    "kube-score:container-security-context-user-group-id",
+  ],
 
   *check(workload, project) {
     // Root of a user namespace of its own is nobody on the node.

@@ -20,6 +20,7 @@ export default rule({
     "polaris:runAsRootAllowed",
     "pss-restricted",
     "cis-k8s:5.2.7",
+    "kyverno:pod-security-require-run-as-nonroot",
   ],
 
   *check(workload, project) {

@@ -26,6 +26,9 @@ export default rule({
     "kyverno:best-practices-disallow-container-sock-mounts",
     "kyverno:other-limit-hostpath-vols",
     "kyverno:other-ensure-readonly-hostpath",
+    "kyverno:pod-security-disallow-host-path",
+    "polaris:hostPathSet",
+    "kubescape:alert-any-hostpath",
   ],
 
   *check(workload) {

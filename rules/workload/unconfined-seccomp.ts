@@ -19,6 +19,8 @@ export default rule({
     "kyverno:pod-security-restrict-seccomp-strict",
     "pss-restricted",
     "cis-k8s:5.7.2",
+    "kubescape:set-seccomp-profile",
+    "kubescape:set-seccomp-profile-RuntimeDefault",
   ],
 
   *check(workload, project) {
