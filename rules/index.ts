@@ -401,6 +401,7 @@ import runtimeKernelDefaultsOverridden from "./runtime/kernel-defaults-overridde
 import runtimeKubeletSetting from "./runtime/kubelet-setting.js";
 import runtimeRuleDisabled from "./runtime/rule-disabled.js";
 import secretsAccountListsSecret from "./secrets/account-lists-secret.js";
+import secretsAesgcmOnly from "./secrets/aesgcm-only.js";
 import secretsApiServerWithoutEncryption from "./secrets/api-server-without-encryption.js";
 import secretsDecimalFileMode from "./secrets/decimal-file-mode.js";
 import secretsEncryptionKeyInFile from "./secrets/encryption-key-in-file.js";
@@ -1113,6 +1114,7 @@ const rules: readonly Rule[] = [
   runtimeKubeletSetting as Rule,
   runtimeRuleDisabled as Rule,
   secretsAccountListsSecret as Rule,
+  secretsAesgcmOnly as Rule,
   secretsApiServerWithoutEncryption as Rule,
   secretsDecimalFileMode as Rule,
   secretsEncryptionKeyInFile as Rule,
