@@ -13,7 +13,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: [],
+  refs: ["kyverno:linkerd-prevent-linkerd-port-skipping"],
 
   *check(workload) {
     const annotation = (name: string): Value | undefined => get(workload.podMetadata, ["annotations", name]);
@@ -43,12 +43,14 @@ function* skipped(workload: Workload, annotation: Value): Iterable<Problem> {
   const ports = containerPorts(workload);
   if (words === undefined || ports === undefined) return;
   const open = ports.filter((port) => port.tcp && words.some((it) => within(it, port.port)));
-  if (open.length === 0) return;
+  // Ports need not be declared: then nobody knows that the skipped ones are not served.
+  const named = ports.length === 0 ? words.filter((it) => it !== "") : open.map((it) => `${it.port}`);
+  if (named.length === 0) return;
   const { podMetadata } = workload;
   const opaque = get(podMetadata, ["annotations", `${prefix}opaque-ports`]);
   yield {
     at: annotation,
-    what: `Port ${open.map((it) => it.port).join(", ")} of \`${workload.name ?? ""}\` is served past the proxy: in plaintext, to anybody, under no policy`,
+    what: `Port ${named.join(", ")} of \`${workload.name ?? ""}\` is served past the proxy: in plaintext, to anybody, under no policy`,
     fix:
       opaque === undefined && podMetadata !== undefined
         ? {

@@ -25,7 +25,9 @@ export default rule({
       // Within the cluster a service's name is as far as it goes.
       if (
         url === undefined ||
-        !/^http:\/\/(?!localhost\b|127\.|[\w-]+(?:\.[\w-]+)?(?:\.svc(?:\.cluster\.local)?)?(?::\d+)?(?:\/|$))/i.test(text(url) ?? "")
+        !/^http:\/\/(?!localhost\b|127\.|[\w-]+(?:\.(?!(?:com|org|net|io|dev|app|cloud|co|eu|de|edu|gov)\b)[\w-]+)?(?:\.svc(?:\.cluster\.local)?)?(?::\d+)?(?:\/|$))/i.test(
+          text(url) ?? "",
+        )
       )
         continue;
       yield {

@@ -12,7 +12,7 @@ export default rule({
   fixes: "none",
   on: "kube.object",
   of: ["/PersistentVolume"],
-  refs: ["kyverno:other-limit-hostpath-type-pv", "kyverno:pod-security-disallow-host-path"],
+  refs: ["kyverno:pod-security-disallow-host-path"],
 
   *check(volume) {
     const path = get(volume.body, "spec.hostPath.path");

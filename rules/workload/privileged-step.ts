@@ -1,5 +1,6 @@
 /** Steps of Tekton that run with all rights on their node. */
 import { rule } from "../api.js";
+import { stepsOf } from "../lib/tekton.js";
 import { flag, get, items } from "../lib/value.js";
 
 export default rule({
@@ -10,18 +11,26 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.object",
-  of: ["tekton.dev/Task", "tekton.dev/ClusterTask", "tekton.dev/TaskRun"],
-  refs: ["kyverno:tekton-require-tekton-securitycontext"],
+  of: ["tekton.dev/Task", "tekton.dev/ClusterTask", "tekton.dev/TaskRun", "tekton.dev/Pipeline", "tekton.dev/PipelineRun"],
+  refs: [],
 
   *check(task) {
     const spec = get(task.body, "spec.taskSpec") ?? get(task.body, "spec");
-    for (const step of [get(spec, "stepTemplate"), ...items(get(spec, "steps")), ...items(get(spec, "sidecars"))]) {
+    const written = stepsOf(task);
+    const templates = [...new Set(written.map((it) => it.template))];
+    for (const step of [...templates, ...written.map((it) => it.step), ...items(get(spec, "sidecars"))]) {
       const privileged = get(step, "securityContext.privileged");
       if (privileged === undefined || flag(privileged) !== true) continue;
       yield {
         at: privileged,
         what: "The step owns its node: whoever gets code into a build gets the credentials of everything that runs there",
-        fix: { title: "Run it without", edit: (it) => it.replace(privileged, false) },
+        fix: {
+          title: "Run it without",
+          edit: (it) => {
+            it.replace(privileged, false);
+            if (step) it.set(step, ["securityContext", "allowPrivilegeEscalation"], false);
+          },
+        },
       };
     }
   },
