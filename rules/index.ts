@@ -142,6 +142,7 @@ import exposureEksPublicEndpoint from "./exposure/eks-public-endpoint.js";
 import exposureExposedAdminWorkload from "./exposure/exposed-admin-workload.js";
 import exposureExternalIps from "./exposure/external-ips.js";
 import exposureHiddenClientAddress from "./exposure/hidden-client-address.js";
+import exposureHostClaimedTwice from "./exposure/host-claimed-twice.js";
 import exposureImdsHopLimit from "./exposure/imds-hop-limit.js";
 import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
@@ -160,6 +161,7 @@ import exposureOpenModuleSources from "./exposure/open-module-sources.js";
 import exposureOpenServicePort from "./exposure/open-service-port.js";
 import exposureOpenToInternet from "./exposure/open-to-internet.js";
 import exposureOverriddenFlag from "./exposure/overridden-flag.js";
+import exposurePathNotValidated from "./exposure/path-not-validated.js";
 import exposurePrivateRangeTrusted from "./exposure/private-range-trusted.js";
 import exposureProfilingEndpoint from "./exposure/profiling-endpoint.js";
 import exposurePublicAddress from "./exposure/public-address.js";
@@ -268,6 +270,7 @@ import meshLinkerdEgressAllowed from "./mesh/linkerd-egress-allowed.js";
 import meshLinkerdIngressMode from "./mesh/linkerd-ingress-mode.js";
 import meshLinkerdInjectionDisabled from "./mesh/linkerd-injection-disabled.js";
 import meshLinkerdOpenServer from "./mesh/linkerd-open-server.js";
+import meshLinkerdOutboundSkipped from "./mesh/linkerd-outbound-skipped.js";
 import meshLinkerdPortSkipped from "./mesh/linkerd-port-skipped.js";
 import meshLinkerdServerSelectsNothing from "./mesh/linkerd-server-selects-nothing.js";
 import meshLinkerdServerUnauthorized from "./mesh/linkerd-server-unauthorized.js";
@@ -323,6 +326,7 @@ import perimeterListenerWithoutIdentity from "./perimeter/listener-without-ident
 import perimeterMtlsBypass from "./perimeter/mtls-bypass.js";
 import perimeterMutualTlsHostBypass from "./perimeter/mutual-tls-host-bypass.js";
 import perimeterNginxSnippet from "./perimeter/nginx-snippet.js";
+import perimeterNginxSnippetsAllowed from "./perimeter/nginx-snippets-allowed.js";
 import perimeterOriginReachable from "./perimeter/origin-reachable.js";
 import perimeterReferenceGrantBroad from "./perimeter/reference-grant-broad.js";
 import perimeterRouteWildcardHost from "./perimeter/route-wildcard-host.js";
@@ -352,6 +356,7 @@ import rbacCsrApprove from "./rbac/csr-approve.js";
 import rbacDanglingRole from "./rbac/dangling-role.js";
 import rbacDanglingSubject from "./rbac/dangling-subject.js";
 import rbacDefaultAccountBinding from "./rbac/default-account-binding.js";
+import rbacEditorsWriteEndpoints from "./rbac/editors-write-endpoints.js";
 import rbacEscalationPath from "./rbac/escalation-path.js";
 import rbacEscalationVerb from "./rbac/escalation-verb.js";
 import rbacEvidenceDelete from "./rbac/evidence-delete.js";
@@ -669,6 +674,7 @@ import workloadHostPort from "./workload/host-port.js";
 import workloadImageFromCache from "./workload/image-from-cache.js";
 import workloadImageWithoutDigest from "./workload/image-without-digest.js";
 import workloadInlineVolume from "./workload/inline-volume.js";
+import workloadInteractiveContainer from "./workload/interactive-container.js";
 import workloadKubernetesDashboard from "./workload/kubernetes-dashboard.js";
 import workloadLowGroupId from "./workload/low-group-id.js";
 import workloadLowUserId from "./workload/low-user-id.js";
@@ -686,6 +692,7 @@ import workloadPrivilegedPort from "./workload/privileged-port.js";
 import workloadPrivilegedStep from "./workload/privileged-step.js";
 import workloadPrivilegedTask from "./workload/privileged-task.js";
 import workloadProbeHost from "./workload/probe-host.js";
+import workloadProcWorkingDirectory from "./workload/proc-working-directory.js";
 import workloadPullSecretForAll from "./workload/pull-secret-for-all.js";
 import workloadRootGroup from "./workload/root-group.js";
 import workloadRootUser from "./workload/root-user.js";
@@ -698,6 +705,7 @@ import workloadSharedFunctionRole from "./workload/shared-function-role.js";
 import workloadSharedProcessNamespace from "./workload/shared-process-namespace.js";
 import workloadSharedTaskRole from "./workload/shared-task-role.js";
 import workloadSshServer from "./workload/ssh-server.js";
+import workloadStepMayEscalate from "./workload/step-may-escalate.js";
 import workloadSudoCommand from "./workload/sudo-command.js";
 import workloadTaskHostNamespace from "./workload/task-host-namespace.js";
 import workloadTaskWritableRoot from "./workload/task-writable-root.js";
@@ -708,6 +716,7 @@ import workloadUnmaskedProc from "./workload/unmasked-proc.js";
 import workloadUnsafeSysctl from "./workload/unsafe-sysctl.js";
 import workloadUnsandboxedCode from "./workload/unsandboxed-code.js";
 import workloadUntrustedRegistry from "./workload/untrusted-registry.js";
+import workloadWindowsAdministrator from "./workload/windows-administrator.js";
 import workloadWindowsHostProcess from "./workload/windows-host-process.js";
 import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.js";
 
@@ -855,6 +864,7 @@ const rules: readonly Rule[] = [
   exposureExposedAdminWorkload as Rule,
   exposureExternalIps as Rule,
   exposureHiddenClientAddress as Rule,
+  exposureHostClaimedTwice as Rule,
   exposureImdsHopLimit as Rule,
   exposureImdsWithoutToken as Rule,
   exposureIngressInjection as Rule,
@@ -873,6 +883,7 @@ const rules: readonly Rule[] = [
   exposureOpenServicePort as Rule,
   exposureOpenToInternet as Rule,
   exposureOverriddenFlag as Rule,
+  exposurePathNotValidated as Rule,
   exposurePrivateRangeTrusted as Rule,
   exposureProfilingEndpoint as Rule,
   exposurePublicAddress as Rule,
@@ -981,6 +992,7 @@ const rules: readonly Rule[] = [
   meshLinkerdIngressMode as Rule,
   meshLinkerdInjectionDisabled as Rule,
   meshLinkerdOpenServer as Rule,
+  meshLinkerdOutboundSkipped as Rule,
   meshLinkerdPortSkipped as Rule,
   meshLinkerdServerSelectsNothing as Rule,
   meshLinkerdServerUnauthorized as Rule,
@@ -1036,6 +1048,7 @@ const rules: readonly Rule[] = [
   perimeterMtlsBypass as Rule,
   perimeterMutualTlsHostBypass as Rule,
   perimeterNginxSnippet as Rule,
+  perimeterNginxSnippetsAllowed as Rule,
   perimeterOriginReachable as Rule,
   perimeterReferenceGrantBroad as Rule,
   perimeterRouteWildcardHost as Rule,
@@ -1065,6 +1078,7 @@ const rules: readonly Rule[] = [
   rbacDanglingRole as Rule,
   rbacDanglingSubject as Rule,
   rbacDefaultAccountBinding as Rule,
+  rbacEditorsWriteEndpoints as Rule,
   rbacEscalationPath as Rule,
   rbacEscalationVerb as Rule,
   rbacEvidenceDelete as Rule,
@@ -1382,6 +1396,7 @@ const rules: readonly Rule[] = [
   workloadImageFromCache as Rule,
   workloadImageWithoutDigest as Rule,
   workloadInlineVolume as Rule,
+  workloadInteractiveContainer as Rule,
   workloadKubernetesDashboard as Rule,
   workloadLowGroupId as Rule,
   workloadLowUserId as Rule,
@@ -1399,6 +1414,7 @@ const rules: readonly Rule[] = [
   workloadPrivilegedStep as Rule,
   workloadPrivilegedTask as Rule,
   workloadProbeHost as Rule,
+  workloadProcWorkingDirectory as Rule,
   workloadPullSecretForAll as Rule,
   workloadRootGroup as Rule,
   workloadRootUser as Rule,
@@ -1411,6 +1427,7 @@ const rules: readonly Rule[] = [
   workloadSharedProcessNamespace as Rule,
   workloadSharedTaskRole as Rule,
   workloadSshServer as Rule,
+  workloadStepMayEscalate as Rule,
   workloadSudoCommand as Rule,
   workloadTaskHostNamespace as Rule,
   workloadTaskWritableRoot as Rule,
@@ -1421,6 +1438,7 @@ const rules: readonly Rule[] = [
   workloadUnsafeSysctl as Rule,
   workloadUnsandboxedCode as Rule,
   workloadUntrustedRegistry as Rule,
+  workloadWindowsAdministrator as Rule,
   workloadWindowsHostProcess as Rule,
   workloadWritableRootFilesystem as Rule,
 ];
