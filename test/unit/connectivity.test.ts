@@ -125,7 +125,7 @@ describe("selectors", () => {
     );
     expect(it.isolated("shop/web", "ingress")).toBe(false);
   });
-  test("S9, S10: selectors of the meshes are no concern of the network", () => {
+  test("selectors of the meshes are no concern of the network", () => {
     const it = with_("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: shop}\nspec: {}");
     expect([it.isolated("shop/web", "ingress"), it.flow("ops/tool", "shop/web")]).toEqual([false, all]);
   });

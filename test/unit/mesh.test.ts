@@ -53,6 +53,32 @@ function modes(port: number | undefined, ...documents: readonly string[]): reado
   return weakest === strictest ? [weakest] : [weakest, strictest];
 }
 
+describe("selectors", () => {
+  test("S9: a workload selector of Istio has labels only; without one, or with an empty one, it is for the whole namespace", () => {
+    const covered = (spec: string): number => {
+      const { mesh, kubernetes } = load(namespace("shop"), namespace("ops"), pod(), policy(spec));
+      const [workload] = kubernetes.workloads("all.yaml");
+      const [found] = workload ? mesh.authorizations(workload) : [];
+      return found ? mesh.covered(found).length : -1;
+    };
+    expect([covered(""), covered("selector: {}"), covered("selector: {matchLabels: {}}"), covered(selector)]).toEqual([1, 1, 1, 1]);
+    expect([covered("selector: {matchLabels: {app: web}}"), covered('selector: {matchLabels: {app: "*"}}')]).toEqual([0, 0]);
+  });
+  test("S10: a Server of Linkerd selects by labels or by expressions", () => {
+    const linkerdServer = (selector: string): string =>
+      `apiVersion: policy.linkerd.io/v1beta3\nkind: Server\nmetadata: {name: api, namespace: shop}\nspec: {podSelector: ${selector}, port: 9090}`;
+    // Where it selects the pods, it is for a port that they do not have.
+    const about = (selector: string): readonly string[] =>
+      told("mesh/linkerd-server-selects-nothing", namespace("shop"), server(), linkerdServer(selector)).map((it) =>
+        it.replace(/[:,].*/s, ""),
+      );
+    const byLabels = about("{matchLabels: {app: api}}");
+    expect(byLabels).toHaveLength(1);
+    expect(about("{matchExpressions: [{key: app, operator: In, values: [api]}]}")).toEqual(byLabels);
+    expect(about("{matchExpressions: [{key: app, operator: NotIn, values: [api]}]}")).not.toEqual(byLabels);
+  });
+});
+
 describe("mTLS", () => {
   test("I1: the root namespace is MeshConfig's, istio-system by default; without a policy the mode is PERMISSIVE", () => {
     expect(modes(undefined)).toEqual(["PERMISSIVE"]);

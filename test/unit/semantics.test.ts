@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** How many statements each section has: workspace, mTLS, authorization, JWT, Linkerd, RBAC, pods, admission, required communication, fixes. */
-const sections = { W: 11, F: 23, X: 7, I: 13, A: 14, J: 6, L: 10, R: 12, P: 6, D: 8 };
+/**
+ * How many statements each section has: workspace, selectors, NetworkPolicy, tiers, Cilium, mTLS, authorization, JWT, Linkerd, RBAC, pods,
+ * admission, required communication, fixes.
+ */
+const sections = { W: 11, S: 13, N: 24, T: 14, C: 11, F: 23, X: 7, I: 13, A: 14, J: 6, L: 10, R: 12, P: 6, D: 8 };
 
 test("every statement is named by a test", () => {
   const folder = import.meta.dirname;
