@@ -32,7 +32,7 @@ export default rule({
       const value = text(it.value);
       if (
         value === undefined ||
-        !/\b(?:alias|root|load_module|lua_\w+|\w+_by_lua\w*)\s[^\n]*;|\b(?:alias|root);|\/etc\/(?:passwd|shadow|kubernetes|nginx|ingress)|\/var\/run\/secrets|kubernetes\.io\/serviceaccount/.test(
+        !/\b(?:alias|root|load_module)\s[^\n]*;|\b(?:lua_\w+|\w+_by_lua\w*)\s|\b(?:alias|root);|\/etc\/(?:passwd|shadow|kubernetes|nginx|ingress)|\/var\/run\/secrets|kubernetes\.io\/serviceaccount/.test(
           value,
         )
       )

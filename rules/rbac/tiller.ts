@@ -10,7 +10,7 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "kube.object",
-  of: ["/Service", "/Pod", "apps/Deployment", "extensions/Deployment"],
+  of: ["/Service", "/Pod", "apps/Deployment", "extensions/Deployment", "apps/StatefulSet", "apps/DaemonSet", "apps/ReplicaSet"],
   refs: [
     "kics:Tiller Deployment Is Accessible From Within The Cluster",
     "kics:Tiller Service Is Not Deleted",

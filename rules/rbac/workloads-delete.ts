@@ -41,6 +41,7 @@ function deletes(rule: RbacRule): ReturnType<typeof grantedIn> {
 }
 
 const workloads: readonly (readonly [string, readonly string[]])[] = [
+  ["", ["replicationcontrollers"]],
   ["apps", ["deployments", "statefulsets", "daemonsets", "replicasets"]],
   ["batch", ["jobs", "cronjobs"]],
 ];

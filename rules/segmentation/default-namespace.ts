@@ -4,11 +4,11 @@ import { get, isUnknown, text } from "../lib/value.js";
 
 /** Kinds that run; each of them is reported. */
 const running: ReadonlySet<string> = new Set(
-  "Pod Deployment StatefulSet DaemonSet ReplicaSet ReplicationController Job CronJob DeploymentConfig Rollout".split(" "),
+  "Pod Deployment StatefulSet DaemonSet ReplicaSet ReplicationController Job CronJob DeploymentConfig Rollout PodTemplate".split(" "),
 );
 /** Kinds that belong to something that runs; the first of each is reported where nothing that runs is here. */
 const belonging =
-  "ServiceAccount PersistentVolumeClaim Service Endpoints EndpointSlice Ingress ConfigMap Secret Role RoleBinding NetworkPolicy LimitRange ResourceQuota".split(
+  "ServiceAccount PersistentVolumeClaim Service Endpoints EndpointSlice Ingress ConfigMap Secret Role RoleBinding NetworkPolicy LimitRange ResourceQuota HorizontalPodAutoscaler PodDisruptionBudget ControllerRevision Lease CSIStorageCapacity".split(
     " ",
   );
 /** What Kubernetes keeps there itself. */

@@ -17,6 +17,7 @@ export default rule({
       // Where files are served over SSH, the port is the service.
       if (/git|gogs|gerrit|sftp|bastion|ssh/i.test(`${text(get(container.body, "image"))} ${container.name}`)) continue;
       const port = items(get(container.body, "ports"))
+        .filter((it) => (text(get(it, "protocol")) ?? "TCP") === "TCP")
         .map((it) => get(it, "containerPort"))
         .find((it) => number(it) === 22);
       if (port === undefined) continue;

@@ -1,6 +1,8 @@
 /** Pods without a seccomp profile, where somebody has begun to limit them. */
 import { rule } from "../api.js";
 import { gaps, names, others } from "../lib/pod-security.js";
+import { seccompAnnotation } from "../lib/seccomp.js";
+import { text } from "../lib/value.js";
 
 export default rule({
   id: "workload/unconfined-seccomp",
@@ -24,7 +26,11 @@ export default rule({
   ],
 
   *check(workload, project) {
-    const found = gaps(project, workload, "seccomp");
+    // A profile that only an annotation names is said by another rule.
+    const found = gaps(project, workload, "seccomp").filter((it) => {
+      const annotation = it.value === undefined ? seccompAnnotation(workload, it.container) : undefined;
+      return annotation === undefined || text(annotation) === "unconfined";
+    });
     const [first] = found;
     if (first === undefined) return;
     const all = found.length === workload.containers.length && found.every((it) => it.value === undefined);

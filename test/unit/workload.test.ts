@@ -112,4 +112,5 @@ test("a pod is limited as soon as anybody has set one of the fields", () => {
   expect(security("{containers: [{name: a, securityContext: {privileged: true}}]}").hardened).toBe(false);
   expect(security("{containers: [{name: a}, {name: b, securityContext: {readOnlyRootFilesystem: false}}]}").hardened).toBe(true);
   expect(security('{containers: [{name: a, securityContext: {runAsUser: "{{ .x }}"}}]}').hardened).toBeUndefined();
+  expect(security("{containers: [{name: a}], securityContext: {seLinuxOptions: {level: s0}}}").hardened).toBe(true);
 });

@@ -307,7 +307,12 @@ const limits: readonly (readonly string[])[] = [
   ["runAsGroup"],
   ["seccompProfile"],
   ["readOnlyRootFilesystem"],
+  ["seLinuxOptions"],
+  ["appArmorProfile"],
 ];
+
+/** Where profiles stood before there were fields for them. */
+const profiles = /^(?:container\.)?(?:seccomp\.security\.alpha|apparmor\.security\.beta)\.kubernetes\.io\//;
 
 export function podSecurity(workload: Workload): PodSecurity {
   const os = get(workload.pod, "os.name");
@@ -350,6 +355,7 @@ function isHardened(workload: Workload): boolean | undefined {
       if (value.kind !== "unknown") return true;
       unknown = true;
     }
+  if (entries(get(workload.podMetadata ?? get(workload.body, "metadata"), "annotations")).some((it) => profiles.test(it.key))) return true;
   return unknown || workload.containers.length === 0 ? undefined : false;
 }
 

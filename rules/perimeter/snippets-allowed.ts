@@ -1,0 +1,25 @@
+/** ingress-nginx controllers that take configuration from anybody who may write an Ingress. */
+import { rule } from "../api.js";
+import { flag, get } from "../lib/value.js";
+
+export default rule({
+  id: "perimeter/snippets-allowed",
+  title: "Ingress controller that accepts snippets",
+  pillar: "networks",
+  tenet: ["T5", "T6"],
+  severity: "warning",
+  fixes: "review",
+  on: "kube.object",
+  of: ["/ConfigMap"],
+  refs: ["kubescape:C-0059"],
+
+  *check(map) {
+    const allow = get(map.body, ["data", "allow-snippet-annotations"]);
+    if (allow === undefined || flag(allow) !== true) return;
+    yield {
+      at: allow,
+      what: "Annotations of any Ingress are written into the controller's configuration: whoever may write one reads every certificate and Secret that the controller can (CVE-2021-25742)",
+      fix: { title: "Refuse snippets", edit: (it) => it.replace(allow, "false") },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+/** Pods that hold a token by which the cluster can be taken over. */
+import { type Fix, type Grant, rule } from "../api.js";
+import { readingVerbs, writingVerbs } from "../lib/rbac.js";
+import { get } from "../lib/value.js";
+
+export default rule({
+  id: "rbac/powerful-token",
+  title: "Pod with the keys of the cluster",
+  pillar: "identity",
+  tenet: ["T3", "T6"],
+  severity: "info",
+  fixes: "review",
+  on: "kube.workload",
+  refs: [
+    "kubescape:C-0267",
+    "kubescape:C-0272",
+    "kubescape:workload-with-cluster-takeover-roles",
+    "kubescape:workload-with-administrative-roles",
+  ],
+
+  *check(workload, { rbac }) {
+    const account = rbac.accountOf(workload);
+    if (account === undefined || rbac.mountsToken(workload) !== true) return;
+    const powers = rbac.grantsTo(account).flatMap((grant) => {
+      const means = grant.namespaceKey === undefined && grant.resourceNames.length === 0 ? meansOf(grant) : undefined;
+      return means === undefined ? [] : [{ grant, means }];
+    });
+    const [first] = powers.sort((a, b) => rank.indexOf(a.means) - rank.indexOf(b.means));
+    if (first === undefined) return;
+    const off: Fix = {
+      title: "Do not mount the token",
+      edit: (it) => it.set(workload.pod, "automountServiceAccountToken", false),
+    };
+    yield {
+      at: get(workload.pod, "serviceAccountName") ?? get(workload.pod, "serviceAccount") ?? workload,
+      what: `The token in this pod ${first.means}, by \`${first.grant.role}\`: whoever gets into the pod gets the cluster`,
+      related: [{ at: first.grant.at, what: "granted here" }],
+      fix: off,
+    };
+  },
+});
+
+const rank = ["may do everything", "starts pods in every namespace", "reads every secret of the cluster"];
+
+function meansOf({ verbs, apiGroups, resources }: Grant): string | undefined {
+  if (!apiGroups.some((it) => it === "*" || it === "")) return undefined;
+  const may = (wanted: readonly string[]): boolean => verbs.some((it) => it === "*" || wanted.includes(it));
+  if (resources.includes("*") && verbs.includes("*")) return rank[0];
+  if (resources.some((it) => it === "*" || it === "pods") && may(writingVerbs)) return rank[1];
+  return resources.some((it) => it === "*" || it === "secrets") && may(readingVerbs) ? rank[2] : undefined;
+}
