@@ -30,6 +30,7 @@ import admissionPolicyAdmitsHostPath from "./admission/policy-admits-host-path.j
 import admissionPolicyAdmitsHostPid from "./admission/policy-admits-host-pid.js";
 import admissionPolicyAdmitsPrivileged from "./admission/policy-admits-privileged.js";
 import admissionPolicyAdmitsRoot from "./admission/policy-admits-root.js";
+import admissionPolicyAdmitsSysctls from "./admission/policy-admits-sysctls.js";
 import admissionPolicyKeepsCapabilities from "./admission/policy-keeps-capabilities.js";
 import admissionPolicyWithoutSeccomp from "./admission/policy-without-seccomp.js";
 import admissionPrivilegedNamespace from "./admission/privileged-namespace.js";
@@ -332,6 +333,7 @@ import perimeterReferenceGrantBroad from "./perimeter/reference-grant-broad.js";
 import perimeterRouteWildcardHost from "./perimeter/route-wildcard-host.js";
 import perimeterRouteWithoutAuthentication from "./perimeter/route-without-authentication.js";
 import perimeterRoutesFromAll from "./perimeter/routes-from-all.js";
+import perimeterSnippetsAllowed from "./perimeter/snippets-allowed.js";
 import perimeterTailscaleProxyUntagged from "./perimeter/tailscale-proxy-untagged.js";
 import perimeterUserPoolWithoutMfa from "./perimeter/user-pool-without-mfa.js";
 import perimeterVerifiedAccessPermitsAll from "./perimeter/verified-access-permits-all.js";
@@ -369,7 +371,9 @@ import rbacNodesProxy from "./rbac/nodes-proxy.js";
 import rbacPersistentVolumeCreate from "./rbac/persistent-volume-create.js";
 import rbacPodsExec from "./rbac/pods-exec.js";
 import rbacPolicyTamper from "./rbac/policy-tamper.js";
+import rbacPowerfulToken from "./rbac/powerful-token.js";
 import rbacPrivilegedScc from "./rbac/privileged-scc.js";
+import rbacRolesWrite from "./rbac/roles-write.js";
 import rbacRuleWithoutEffect from "./rbac/rule-without-effect.js";
 import rbacSecretsRead from "./rbac/secrets-read.js";
 import rbacSecretsThroughBinding from "./rbac/secrets-through-binding.js";
@@ -663,10 +667,12 @@ import workloadCapabilitiesPartlyKept from "./workload/capabilities-partly-kept.
 import workloadConfinementOff from "./workload/confinement-off.js";
 import workloadControlPlaneToleration from "./workload/control-plane-toleration.js";
 import workloadDangerousCapability from "./workload/dangerous-capability.js";
+import workloadDashboardAccount from "./workload/dashboard-account.js";
 import workloadDebugContainer from "./workload/debug-container.js";
 import workloadDefaultAccount from "./workload/default-account.js";
 import workloadDeprecatedAccountField from "./workload/deprecated-account-field.js";
 import workloadGitSyncCommand from "./workload/git-sync-command.js";
+import workloadHostAliases from "./workload/host-aliases.js";
 import workloadHostNamespace from "./workload/host-namespace.js";
 import workloadHostPath from "./workload/host-path.js";
 import workloadHostPathVolume from "./workload/host-path-volume.js";
@@ -698,6 +704,7 @@ import workloadRootGroup from "./workload/root-group.js";
 import workloadRootUser from "./workload/root-user.js";
 import workloadRunsAsRoot from "./workload/runs-as-root.js";
 import workloadSeccompAnnotation from "./workload/seccomp-annotation.js";
+import workloadSeccompAnnotationUnread from "./workload/seccomp-annotation-unread.js";
 import workloadSensitiveHostPath from "./workload/sensitive-host-path.js";
 import workloadServiceLinks from "./workload/service-links.js";
 import workloadSharedAccount from "./workload/shared-account.js";
@@ -718,6 +725,7 @@ import workloadUnsandboxedCode from "./workload/unsandboxed-code.js";
 import workloadUntrustedRegistry from "./workload/untrusted-registry.js";
 import workloadWindowsAdministrator from "./workload/windows-administrator.js";
 import workloadWindowsHostProcess from "./workload/windows-host-process.js";
+import workloadWritableHostPath from "./workload/writable-host-path.js";
 import workloadWritableRootFilesystem from "./workload/writable-root-filesystem.js";
 
 /** Every rule, by id. Each was checked against its own subject when it was declared. */
@@ -752,6 +760,7 @@ const rules: readonly Rule[] = [
   admissionPolicyAdmitsHostPid as Rule,
   admissionPolicyAdmitsPrivileged as Rule,
   admissionPolicyAdmitsRoot as Rule,
+  admissionPolicyAdmitsSysctls as Rule,
   admissionPolicyKeepsCapabilities as Rule,
   admissionPolicyWithoutSeccomp as Rule,
   admissionPrivilegedNamespace as Rule,
@@ -1054,6 +1063,7 @@ const rules: readonly Rule[] = [
   perimeterRouteWildcardHost as Rule,
   perimeterRouteWithoutAuthentication as Rule,
   perimeterRoutesFromAll as Rule,
+  perimeterSnippetsAllowed as Rule,
   perimeterTailscaleProxyUntagged as Rule,
   perimeterUserPoolWithoutMfa as Rule,
   perimeterVerifiedAccessPermitsAll as Rule,
@@ -1091,7 +1101,9 @@ const rules: readonly Rule[] = [
   rbacPersistentVolumeCreate as Rule,
   rbacPodsExec as Rule,
   rbacPolicyTamper as Rule,
+  rbacPowerfulToken as Rule,
   rbacPrivilegedScc as Rule,
+  rbacRolesWrite as Rule,
   rbacRuleWithoutEffect as Rule,
   rbacSecretsRead as Rule,
   rbacSecretsThroughBinding as Rule,
@@ -1385,10 +1397,12 @@ const rules: readonly Rule[] = [
   workloadConfinementOff as Rule,
   workloadControlPlaneToleration as Rule,
   workloadDangerousCapability as Rule,
+  workloadDashboardAccount as Rule,
   workloadDebugContainer as Rule,
   workloadDefaultAccount as Rule,
   workloadDeprecatedAccountField as Rule,
   workloadGitSyncCommand as Rule,
+  workloadHostAliases as Rule,
   workloadHostNamespace as Rule,
   workloadHostPath as Rule,
   workloadHostPathVolume as Rule,
@@ -1420,6 +1434,7 @@ const rules: readonly Rule[] = [
   workloadRootUser as Rule,
   workloadRunsAsRoot as Rule,
   workloadSeccompAnnotation as Rule,
+  workloadSeccompAnnotationUnread as Rule,
   workloadSensitiveHostPath as Rule,
   workloadServiceLinks as Rule,
   workloadSharedAccount as Rule,
@@ -1440,6 +1455,7 @@ const rules: readonly Rule[] = [
   workloadUntrustedRegistry as Rule,
   workloadWindowsAdministrator as Rule,
   workloadWindowsHostProcess as Rule,
+  workloadWritableHostPath as Rule,
   workloadWritableRootFilesystem as Rule,
 ];
 export default rules;

@@ -1,6 +1,6 @@
 /** Pods that hold a token by which the cluster can be taken over. */
 import { type Fix, type Grant, rule } from "../api.js";
-import { readingVerbs, writingVerbs } from "../lib/rbac.js";
+import { readingVerbs } from "../lib/rbac.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -40,12 +40,19 @@ export default rule({
   },
 });
 
-const rank = ["may do everything", "starts pods in every namespace", "reads every secret of the cluster"];
+const rank = [
+  "may do everything",
+  "starts pods in every namespace",
+  "reads every secret of the cluster",
+  "changes the images of pods in every namespace",
+];
 
 function meansOf({ verbs, apiGroups, resources }: Grant): string | undefined {
   if (!apiGroups.some((it) => it === "*" || it === "")) return undefined;
   const may = (wanted: readonly string[]): boolean => verbs.some((it) => it === "*" || wanted.includes(it));
   if (resources.includes("*") && verbs.includes("*")) return rank[0];
-  if (resources.some((it) => it === "*" || it === "pods") && may(writingVerbs)) return rank[1];
-  return resources.some((it) => it === "*" || it === "secrets") && may(readingVerbs) ? rank[2] : undefined;
+  const on = (resource: string): boolean => resources.some((it) => it === "*" || it === resource);
+  if (on("pods") && may(["create"])) return rank[1];
+  if (on("secrets") && may(readingVerbs)) return rank[2];
+  return on("pods") && may(["update", "patch"]) ? rank[3] : undefined;
 }
