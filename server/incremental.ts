@@ -7,6 +7,9 @@ enum State {
   /** Something further down changed; the direct reads may still be equal. */
   Check,
   Dirty,
+  /** Never computed. */
+  New,
+  Computing,
 }
 
 /** What the nodes of one input or query have in common. */
@@ -17,22 +20,23 @@ interface Family {
   readonly cycle: ((key: string) => unknown) | undefined;
   readonly settles: boolean;
   readonly nodes: Map<string, Node>;
+  /** How often it ran since the counters were reset. */
+  runs: number;
 }
 
-/** There are some fifty for each file of a workspace, so they are kept small: most have one reader, and few reads. */
+/** There are some fifty for each file of a workspace, so they are kept small: many have one read and one reader, most have few. */
 interface Node {
   readonly family: Family;
   readonly key: string;
   value: unknown;
-  /** Whether `value` was ever computed. */
-  computed: boolean;
   state: State;
-  /** In the order of reading; one may stand twice. */
-  reads: Node[];
-  readers: Node | Set<Node> | undefined;
-  computing: boolean;
-  cyclic: boolean;
+  /** In the order of reading. */
+  reads: Many;
+  readers: Many | Set<Node>;
 }
+
+/** A list that takes no room for itself while it has less than two items. */
+type Many = undefined | Node | Node[];
 
 export interface Input<T> {
   get(key: string): T;
@@ -64,15 +68,21 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 }
 
 export class Graph {
+  /** What is being computed, the innermost last. */
   readonly #running: Node[] = [];
-  readonly #runs = new Map<string, number>();
+  /** What those have read until now, one after the other: the innermost one's reads are the last, from `#from` on. */
+  readonly #read: Node[] = [];
+  #from = 0;
+  /** Members of cycles, which got their values together. They are few. */
+  readonly #cyclic = new Set<Node>();
+  readonly #families: Family[] = [];
   #undo: (() => void)[] | undefined;
   /** Outdated nodes of families that settle. */
   #unsettled: Node[] = [];
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
-    const family: Family = { name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false, nodes: new Map() };
+    const family = this.#family({ name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false });
     return {
       get: (key) => {
         const it = this.#node(family, key, initial);
@@ -90,13 +100,15 @@ export class Graph {
   /** A memoised function of a key. Whatever inputs and queries it reads while it runs are its dependencies. */
   query<T>(name: string, run: (key: string) => T, options: QueryOptions<T> = {}): (key: string) => T {
     const equal = (options.equal ?? Object.is) as Equal<unknown>;
-    const family: Family = { name, run, equal, cycle: options.cycle, settles: options.settles === true, nodes: new Map() };
+    const family = this.#family({ name, run, equal, cycle: options.cycle, settles: options.settles === true });
     return (key) => {
       if (this.#unsettled.length > 0 && this.#running.length === 0) this.#settle();
       const it = this.#node(family, key, undefined);
       this.#record(it);
-      if (it.computing) return this.#enterCycle(it) as T;
-      if (it.state !== State.Clean) this.#refresh(it);
+      if (it.state !== State.Clean) {
+        if (it.state === State.Computing) return this.#enterCycle(it) as T;
+        this.#refresh(it);
+      }
       return it.value as T;
     };
   }
@@ -122,50 +134,47 @@ export class Graph {
 
   /** How often each query ran since the last `resetRuns`, by name: the counter that tests of incrementality read. */
   get runs(): ReadonlyMap<string, number> {
-    return this.#runs;
+    const runs = new Map<string, number>();
+    for (const it of this.#families) if (it.runs > 0) runs.set(it.name, (runs.get(it.name) ?? 0) + it.runs);
+    return runs;
   }
 
   resetRuns(): void {
-    this.#runs.clear();
+    for (const it of this.#families) it.runs = 0;
+  }
+
+  #family(of: Omit<Family, "nodes" | "runs">): Family {
+    const family: Family = { ...of, nodes: new Map(), runs: 0 };
+    this.#families.push(family);
+    return family;
   }
 
   #node(family: Family, key: string, initial: unknown): Node {
     const known = family.nodes.get(key);
     if (known) return known;
-    const node: Node = {
-      family,
-      key,
-      value: initial,
-      computed: family.run === undefined,
-      state: family.run ? State.Dirty : State.Clean,
-      reads: [],
-      readers: undefined,
-      computing: false,
-      cyclic: false,
-    };
+    const state = family.run ? State.New : State.Clean;
+    const node: Node = { family, key, value: initial, state, reads: undefined, readers: undefined };
     family.nodes.set(key, node);
     this.#undo?.push(() => family.nodes.delete(key));
     return node;
   }
 
   #record(node: Node): void {
-    const reader = this.#running[this.#running.length - 1];
-    // Reading the same thing in a row is common; other repetitions only cost their place in the list.
-    if (reader === undefined || reader.reads[reader.reads.length - 1] === node) return;
-    reader.reads.push(node);
-    if (addReader(node, reader)) this.#undo?.push(() => removeReader(node, reader));
+    if (this.#running.length === 0) return;
+    // Reading the same thing in a row is common.
+    const { length } = this.#read;
+    if (length === this.#from || this.#read[length - 1] !== node) this.#read.push(node);
   }
 
   #assign(node: Node, value: unknown): void {
-    const { value: before, computed } = node;
+    const before = node.value;
     this.#undo?.push(() => {
       node.value = before;
-      node.computed = computed;
     });
     node.value = value;
-    node.computed = true;
     // Members of a cycle got their values together: they do not outdate each other.
-    for (const reader of readersOf(node)) if (!(node.cyclic && reader.cyclic)) this.#mark(reader, State.Dirty);
+    const cyclic = this.#cyclic.has(node);
+    for (const reader of readersOf(node)) if (!(cyclic && this.#cyclic.has(reader))) this.#mark(reader, State.Dirty);
   }
 
   #setState(node: Node, state: State): void {
@@ -196,16 +205,16 @@ export class Graph {
 
   #refresh(node: Node): void {
     if (node.state === State.Check) {
-      for (const read of node.reads) {
+      for (const read of listOf(node.reads)) {
         // A read that is being computed right now means a cycle: only running again can tell.
-        if (read.computing) this.#setState(node, State.Dirty);
+        if (read.state === State.Computing) this.#setState(node, State.Dirty);
         else if (read.state !== State.Clean) this.#refresh(read);
         // #compute of a read marks its readers dirty when its value changed.
         if (this.#isDirty(node)) break;
       }
       if (!this.#isDirty(node)) this.#setState(node, State.Clean);
     }
-    if (node.state === State.Dirty) this.#compute(node);
+    if (node.state !== State.Clean) this.#compute(node);
   }
 
   /** Read through a method because refreshing a read changes the state behind the compiler's back. */
@@ -214,44 +223,64 @@ export class Graph {
   }
 
   #compute(node: Node): void {
-    const { run, name, equal, cycle } = node.family;
+    const { run, equal, cycle } = node.family;
     if (!run) return;
-    const before = node.reads;
-    node.reads = [];
-    this.#undo?.push(() => {
-      node.reads = before;
-    });
-    node.computing = true;
-    node.cyclic = false;
+    const known = node.state !== State.New;
+    const outer = this.#from;
+    this.#from = this.#read.length;
+    this.#setState(node, State.Computing);
+    this.#setCyclic(node, false);
     this.#running.push(node);
-    this.#runs.set(name, (this.#runs.get(name) ?? 0) + 1);
+    node.family.runs++;
     let value: unknown;
+    let state = known ? State.Dirty : State.New;
     try {
       value = run(node.key);
+      state = State.Clean;
     } finally {
       this.#running.pop();
-      node.computing = false;
-      this.#forget(node, before);
+      this.#keepReads(node, this.#from);
+      this.#read.length = this.#from;
+      this.#from = outer;
+      this.#setState(node, state);
     }
-    if (node.cyclic && cycle) value = cycle(node.key);
-    this.#setState(node, State.Clean);
-    if (!node.computed || !equal(node.value, value)) this.#assign(node, value);
+    if (cycle && this.#cyclic.has(node)) value = cycle(node.key);
+    if (!known || !equal(node.value, value)) this.#assign(node, value);
   }
 
-  /** Takes a node off the readers of what it no longer reads. */
-  #forget(node: Node, before: Node[]): void {
-    if (sameItems(before, node.reads)) {
-      node.reads = before;
-      return;
+  #setCyclic(node: Node, cyclic: boolean): void {
+    if (this.#cyclic.has(node) === cyclic) return;
+    if (cyclic) this.#cyclic.add(node);
+    else this.#cyclic.delete(node);
+    this.#undo?.push(() => (cyclic ? this.#cyclic.delete(node) : this.#cyclic.add(node)));
+  }
+
+  /** Has what a node read this time (`#read` from `from` on) know its reader, and what it no longer reads forget it. */
+  #keepReads(node: Node, from: number): void {
+    const before = listOf(node.reads);
+    const { length } = this.#read;
+    if (before.length === length - from && before.every((it, i) => it === this.#read[from + i])) return;
+    const reads: Node[] = [];
+    const stale = before.length === 0 ? undefined : new Set(before);
+    for (let i = from; i < length; i++) {
+      const read = this.#read[i];
+      if (read === undefined) continue;
+      if (stale?.delete(read)) reads.push(read);
+      else if (addReader(read, node)) {
+        reads.push(read);
+        this.#undo?.push(() => removeReader(read, node));
+      }
     }
-    // A copy has no room to grow, which is most of what a short list takes.
-    node.reads = node.reads.slice();
-    if (before.length === 0) return;
-    const kept = new Set(node.reads);
-    for (const read of before) {
-      if (kept.has(read) || !removeReader(read, node)) continue;
+    for (const read of stale ?? none) {
+      removeReader(read, node);
       this.#undo?.push(() => addReader(read, node));
     }
+    const old = node.reads;
+    this.#undo?.push(() => {
+      node.reads = old;
+    });
+    // A copy has no room to grow, which is most of what a short list takes.
+    node.reads = reads.length < 2 ? reads[0] : reads.slice();
   }
 
   #enterCycle(node: Node): unknown {
@@ -260,18 +289,25 @@ export class Graph {
     for (let i = this.#running.length - 1; i >= 0; i--) {
       const member = this.#running[i];
       if (!member) continue;
-      member.cyclic = true;
+      this.#setCyclic(member, true);
       if (member === node) break;
     }
     return cycle(node.key);
   }
 }
 
-function readersOf(node: Node): Iterable<Node> {
-  const { readers } = node;
-  if (readers === undefined) return [];
-  return readers instanceof Set ? readers : [readers];
+const none: readonly Node[] = [];
+
+function listOf(many: Many): readonly Node[] {
+  return many === undefined ? none : Array.isArray(many) ? many : [many];
 }
+
+function readersOf(node: Node): Iterable<Node> {
+  return node.readers instanceof Set ? node.readers : listOf(node.readers);
+}
+
+/** More readers than this are kept as a set. */
+const fewReaders = 12;
 
 /** False when it was one already. */
 function addReader(node: Node, reader: Node): boolean {
@@ -280,8 +316,14 @@ function addReader(node: Node, reader: Node): boolean {
   else if (readers instanceof Set) {
     if (readers.has(reader)) return false;
     readers.add(reader);
-  } else if (readers === reader) return false;
-  else node.readers = new Set([readers, reader]);
+  } else if (!Array.isArray(readers)) {
+    if (readers === reader) return false;
+    node.readers = [readers, reader];
+  } else {
+    if (readers.includes(reader)) return false;
+    if (readers.length < fewReaders) node.readers = [...readers, reader];
+    else node.readers = new Set(readers).add(reader);
+  }
   return true;
 }
 
@@ -289,7 +331,8 @@ function addReader(node: Node, reader: Node): boolean {
 function removeReader(node: Node, reader: Node): boolean {
   const { readers } = node;
   if (readers instanceof Set) return readers.delete(reader);
-  if (readers !== reader) return false;
-  node.readers = undefined;
+  const left = listOf(readers).filter((it) => it !== reader);
+  if (left.length === listOf(readers).length) return false;
+  node.readers = left.length < 2 ? left[0] : left;
   return true;
 }
