@@ -4,6 +4,8 @@ type Equal<T> = (a: T, b: T) => boolean;
 
 enum State {
   Clean,
+  /** As Clean, but the value was let go. */
+  Shed,
   /** Something further down changed; the direct reads may still be equal. */
   Check,
   Dirty,
@@ -19,6 +21,7 @@ interface Family {
   readonly equal: Equal<unknown>;
   readonly cycle: ((key: string) => unknown) | undefined;
   readonly settles: boolean;
+  readonly sheds: boolean;
   readonly nodes: Map<string, Node>;
   /** How often it ran since the counters were reset. */
   runs: number;
@@ -53,6 +56,11 @@ export interface QueryOptions<T> {
    * summaries of a file that whole workspaces read and that few edits change.
    */
   readonly settles?: boolean;
+  /**
+   * The value may be let go once many others were computed since, and is computed again when somebody asks: for syntax trees and what is made
+   * of them, which a large workspace has no room for. Nobody may count on getting the identical value twice.
+   */
+  readonly sheds?: boolean;
 }
 
 /** True when both arrays hold identical items in the same order. */
@@ -67,6 +75,18 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else lists.set(key, [item]);
 }
 
+/** Stands for a value that was let go. */
+const gone: unique symbol = Symbol("gone");
+
+/** How many values of families that shed are kept: those of some hundred files. */
+const keptValues = 1024;
+
+/** A list that grew has room to grow further, which is most of what a short one takes. Only for lists that are compared by their items. */
+function exact(list: unknown): unknown {
+  if (!Array.isArray(list) || list.length > 16) return list;
+  return list.length === 0 ? none : list.slice();
+}
+
 export class Graph {
   /** What is being computed, the innermost last. */
   readonly #running: Node[] = [];
@@ -79,10 +99,14 @@ export class Graph {
   #undo: (() => void)[] | undefined;
   /** Outdated nodes of families that settle. */
   #unsettled: Node[] = [];
+  /** Nodes of families that shed which have a value, in the order of computing. */
+  readonly #shedding = new Set<Node>();
+
+  constructor(readonly kept = keptValues) {}
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
-    const family = this.#family({ name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false });
+    const family = this.#family({ name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false, sheds: false });
     return {
       get: (key) => {
         const it = this.#node(family, key, initial);
@@ -100,7 +124,8 @@ export class Graph {
   /** A memoised function of a key. Whatever inputs and queries it reads while it runs are its dependencies. */
   query<T>(name: string, run: (key: string) => T, options: QueryOptions<T> = {}): (key: string) => T {
     const equal = (options.equal ?? Object.is) as Equal<unknown>;
-    const family = this.#family({ name, run, equal, cycle: options.cycle, settles: options.settles === true });
+    const { cycle, settles = false, sheds = false } = options;
+    const family = this.#family({ name, run, equal, cycle, settles, sheds });
     return (key) => {
       if (this.#unsettled.length > 0 && this.#running.length === 0) this.#settle();
       const it = this.#node(family, key, undefined);
@@ -108,6 +133,7 @@ export class Graph {
       if (it.state !== State.Clean) {
         if (it.state === State.Computing) return this.#enterCycle(it) as T;
         this.#refresh(it);
+        if (it.state === State.Shed) this.#compute(it);
       }
       return it.value as T;
     };
@@ -166,12 +192,16 @@ export class Graph {
     if (length === this.#from || this.#read[length - 1] !== node) this.#read.push(node);
   }
 
-  #assign(node: Node, value: unknown): void {
+  #setValue(node: Node, value: unknown): void {
     const before = node.value;
     this.#undo?.push(() => {
       node.value = before;
     });
     node.value = value;
+  }
+
+  #assign(node: Node, value: unknown): void {
+    this.#setValue(node, value);
     // Members of a cycle got their values together: they do not outdate each other.
     const cyclic = this.#cyclic.has(node);
     for (const reader of readersOf(node)) if (!(cyclic && this.#cyclic.has(reader))) this.#mark(reader, State.Dirty);
@@ -190,7 +220,7 @@ export class Graph {
     for (let next = work.pop(); next; next = work.pop()) {
       const [node, mark] = next;
       if (node.state >= mark) continue;
-      const wasClean = node.state === State.Clean;
+      const wasClean = node.state <= State.Shed;
       this.#setState(node, mark);
       if (!wasClean) continue;
       if (node.family.settles) this.#unsettled.push(node);
@@ -200,7 +230,7 @@ export class Graph {
 
   /** One that is settled may outdate another, also one that was settled before. */
   #settle(): void {
-    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) if (next.state !== State.Clean) this.#refresh(next);
+    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) this.#refresh(next);
   }
 
   #refresh(node: Node): void {
@@ -208,13 +238,13 @@ export class Graph {
       for (const read of listOf(node.reads)) {
         // A read that is being computed right now means a cycle: only running again can tell.
         if (read.state === State.Computing) this.#setState(node, State.Dirty);
-        else if (read.state !== State.Clean) this.#refresh(read);
+        else this.#refresh(read);
         // #compute of a read marks its readers dirty when its value changed.
         if (this.#isDirty(node)) break;
       }
-      if (!this.#isDirty(node)) this.#setState(node, State.Clean);
+      if (!this.#isDirty(node)) this.#setState(node, node.value === gone ? State.Shed : State.Clean);
     }
-    if (node.state !== State.Clean) this.#compute(node);
+    if (node.state > State.Shed) this.#compute(node);
   }
 
   /** Read through a method because refreshing a read changes the state behind the compiler's back. */
@@ -225,7 +255,7 @@ export class Graph {
   #compute(node: Node): void {
     const { run, equal, cycle } = node.family;
     if (!run) return;
-    const known = node.state !== State.New;
+    const before = node.state;
     const outer = this.#from;
     this.#from = this.#read.length;
     this.#setState(node, State.Computing);
@@ -233,7 +263,7 @@ export class Graph {
     this.#running.push(node);
     node.family.runs++;
     let value: unknown;
-    let state = known ? State.Dirty : State.New;
+    let state = before;
     try {
       value = run(node.key);
       state = State.Clean;
@@ -245,7 +275,25 @@ export class Graph {
       this.#setState(node, state);
     }
     if (cycle && this.#cyclic.has(node)) value = cycle(node.key);
-    if (!known || !equal(node.value, value)) this.#assign(node, value);
+    if (equal === sameItems) value = exact(value);
+    if (before === State.Shed) this.#setValue(node, value);
+    else if (before === State.New || node.value === gone || !equal(node.value, value)) this.#assign(node, value);
+    if (node.family.sheds) this.#keep(node);
+  }
+
+  /** Counts a value in and lets the oldest go when there are too many. Not in a trial, which puts values back itself. */
+  #keep(node: Node): void {
+    this.#shedding.delete(node);
+    this.#shedding.add(node);
+    if (this.#undo) return;
+    for (const old of this.#shedding) {
+      if (this.#shedding.size <= this.kept) break;
+      this.#shedding.delete(old);
+      // Members of a cycle are computed together or not at all.
+      if (old.state !== State.Clean || this.#cyclic.has(old)) continue;
+      old.value = gone;
+      old.state = State.Shed;
+    }
   }
 
   #setCyclic(node: Node, cyclic: boolean): void {
@@ -321,7 +369,7 @@ function addReader(node: Node, reader: Node): boolean {
     node.readers = [readers, reader];
   } else {
     if (readers.includes(reader)) return false;
-    if (readers.length < fewReaders) node.readers = [...readers, reader];
+    if (readers.length < fewReaders) node.readers = readers.concat(reader);
     else node.readers = new Set(readers).add(reader);
   }
   return true;

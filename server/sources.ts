@@ -159,7 +159,8 @@ function alignedIds(
 /** Most files have few units, for which a look at each is cheapest; the maps of the others live as long as their lists. */
 const indexes = new WeakMap<readonly { readonly id: string }[], ReadonlyMap<string, number>>();
 
-function byId<T extends { readonly id: string }>(units: readonly T[], id: string): T | undefined {
+/** The item with an id. */
+export function byId<T extends { readonly id: string }>(units: readonly T[], id: string): T | undefined {
   if (units.length <= 32) return units.find((it) => it.id === id);
   const index = indexes.get(units) ?? new Map(units.map((it, i) => [it.id, i]));
   indexes.set(units, index);

@@ -61,12 +61,12 @@ function isNarrow(statement: Statement): boolean {
 
 /** By access level, among the actions that are valid for the resources named. */
 function narrowings(statement: Statement, whole: readonly Whole[], project: Project): readonly Fix[] {
-  const valid = whole.map((it) => ({ ...it, valid: validActions(statement, it.service, project) }));
+  const valid = whole.map(({ action, service }) => ({ action, service, valid: validActions(statement, service, project) }));
   const choice = (name: string, note: string, ...levels: readonly string[]): readonly Fix[] => {
     const narrowed = valid.map((it) => {
       const actions = it.valid.filter((one) => levels.includes(one.level)).map((one) => one.name);
       return {
-        ...it,
+        action: it.action,
         count: actions.length,
         short: actions.length > 40 || whole.length > 1 ? byPrefix(actions, it.service, project) : actions,
       };

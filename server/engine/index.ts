@@ -1,6 +1,7 @@
 /** Composes sources, model, rules, configuration and suppressions into the engine. */
 import type { Rule } from "../../rules/api.js";
 import defaultRules from "../../rules/index.js";
+import { sameItems } from "../incremental.js";
 import { createModel } from "../model/index.js";
 import { languageOf, Sources } from "../sources.js";
 import type { Span } from "../syntax/text.js";
@@ -9,7 +10,7 @@ import type { Engine, EngineSettings } from "./engine.js";
 import type { FileProblem, Finding, ProvedFix } from "./finding.js";
 import { createProver } from "./fix.js";
 import { fixAll } from "./fix-all.js";
-import { type Judgement, judgeUnit, placeOf, type Routes, routeRules, type Verdict } from "./judge.js";
+import { type Judgement, judgeUnit, nothing, placeOf, type Routes, routeRules, type Verdict } from "./judge.js";
 import { annotationSuppressions, hclComments, names, readSuppressions, type Suppression, suppressedBy, yamlComments } from "./suppress.js";
 import { suppressionEdit, suppressionFindings } from "./suppression-rules.js";
 
@@ -38,11 +39,19 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   /** Verdicts in text order. */
   const judgement = graph.query<Judgement>("judge", (unit) => {
     const parts = groups.flatMap(({ routes, judge }) => (mayConcern(routes, unit) ? [judge(unit)] : []));
+    const [only, ...others] = parts.filter((it) => it.verdicts.length > 0 || it.faults.length > 0);
+    if (only === undefined) return nothing;
+    if (others.length === 0 && only.verdicts.length < 2) return only;
     return { verdicts: parts.flatMap((it) => it.verdicts).sort(inTextOrder), faults: parts.flatMap((it) => it.faults) };
   });
 
-  function mayConcern(route: Routes, unit: string): boolean {
-    for (const kind of route.keys()) if (model.subjects.mayHold(kind, unit)) return true;
+  function mayConcern(routes: Routes, unit: string): boolean {
+    for (const [kind, { any, picked }] of routes) {
+      if (!model.subjects.mayHold(kind, unit)) continue;
+      // Every unit of Terraform holds blocks, and most rules on blocks want few types.
+      if (kind !== "terraform.block" || any.length > 0) return true;
+      if (model.subjects.of(kind, unit).some(({ picks }) => picks.some((it) => picked.has(it)))) return true;
+    }
     return false;
   }
 
@@ -75,15 +84,19 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     return [...written, ...annotated];
   });
 
-  const judged = graph.query<readonly Judged[]>("findings", (path) => {
-    const rulesOfConfig = config("");
-    if (rulesOfConfig.excluded(path)) return [];
-    const written = suppressions(path);
-    const used = new Set<Suppression>();
-    const found = assemble(path, rulesOfConfig, written, used);
-    const about = suppressionFindings(path, sources.text(path) ?? "", written, used, rules, rulesOfConfig);
-    return about.length === 0 ? found : [...found, ...about].sort(order);
-  });
+  const judged = graph.query<readonly Judged[]>(
+    "findings",
+    (path) => {
+      const rulesOfConfig = config("");
+      if (rulesOfConfig.excluded(path)) return [];
+      const written = suppressions(path);
+      const used = new Set<Suppression>();
+      const found = assemble(path, rulesOfConfig, written, used);
+      const about = suppressionFindings(path, sources.text(path) ?? "", written, used, rules, rulesOfConfig);
+      return about.length === 0 ? found : [...found, ...about].sort(order);
+    },
+    { equal: sameItems },
+  );
 
   /** The findings of a file, in text order. */
   function assemble(path: string, config: Config, written: readonly Suppression[], used: Set<Suppression>): readonly Judged[] {

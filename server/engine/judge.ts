@@ -54,8 +54,11 @@ export function judgeUnit(unit: string, routes: Routes, subjects: Subjects, proj
         }
     }
   }
-  return { verdicts, faults };
+  return verdicts.length === 0 && faults.length === 0 ? nothing : { verdicts: verdicts.slice(), faults: faults.slice() };
 }
+
+/** What most units give most groups of rules to say. */
+export const nothing: Judgement = { verdicts: [], faults: [] };
 
 function judge(rule: Rule, subject: Subject, project: Project, verdicts: Verdict[], faults: Fault[]): void {
   const before = verdicts.length;

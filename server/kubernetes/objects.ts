@@ -111,8 +111,24 @@ export function workloadOf(object: KubeObject): Workload | undefined {
   const labels = get(metadata, "labels");
   const account = get(pod, "serviceAccountName");
   const named = account === undefined || text(account) === "" ? get(pod, "serviceAccount") : account;
+  // Written out: an object made by spreading takes twice the room, and there are many.
   return {
-    ...object,
+    at: object.at,
+    full: object.full,
+    label: object.label,
+    apiVersion: object.apiVersion,
+    group: object.group,
+    kind: object.kind,
+    name: object.name,
+    namespace: object.namespace,
+    namespaced: object.namespaced,
+    namespaceKey: object.namespaceKey,
+    body: object.body,
+    labels: object.labels,
+    annotations: object.annotations,
+    labelsComplete: object.labelsComplete,
+    language: object.language,
+    world: object.world,
     pod,
     podMetadata: metadata?.kind === "dict" ? metadata : undefined,
     podLabels: withImplicit(object, strings(labels)),

@@ -85,3 +85,15 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(last);
 }
+
+const names = new Map<string, string>();
+/** Longer ones are views of the text that they stand in, and would keep it. */
+const longestCopy = 12;
+
+/** The one string for a name that is written over and over, so that it takes its room once. */
+export function oneOf(name: string): string {
+  if (name.length > longestCopy) return name;
+  const known = names.get(name);
+  if (known === undefined && names.size < 4096) names.set(name, name);
+  return known ?? name;
+}

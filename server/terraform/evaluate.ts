@@ -73,7 +73,7 @@ function object(items: Extract<Expression, { kind: "object" }>["items"], scope: 
     if (earlier < 0) entries.push(entry);
     else entries[earlier] = entry;
   }
-  return dictOf(entries, at, complete);
+  return dictOf(entries.slice(), at, complete);
 }
 
 function template(it: Template, scope: Scope, at: Located): Value {

@@ -2,7 +2,7 @@
 import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
 import { get, references, text as textValue } from "../../rules/lib/value.js";
 import { push, sameItems } from "../incremental.js";
-import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
+import { byId, folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import { parseHcl } from "../syntax/hcl/parse.js";
 import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
 import { evaluate, isAttributeOf, iterate, referenceHole, type Scope, withNames } from "./evaluate.js";
@@ -24,19 +24,23 @@ export interface Terraform {
 
 /** A block instance with what its body needs. */
 interface Prepared {
+  readonly id: string;
   readonly block: TerraformBlock;
-  readonly node: Block;
+  /** Which item of the unit's tree it is. */
+  readonly index: number;
   readonly unit: string;
   readonly instance: Instance;
   readonly names: ReadonlyMap<string, Value>;
 }
 
 interface PreparedUnit {
-  readonly byId: ReadonlyMap<string, Prepared>;
+  readonly all: readonly Prepared[];
   readonly blocks: readonly TerraformBlock[];
 }
 
 const maximumKeys = 64;
+/** Most blocks are not repeated. */
+const noNames: ReadonlyMap<string, Value> = new Map();
 const modes: ReadonlySet<string> = new Set([
   "resource",
   "data",
@@ -52,10 +56,15 @@ const modes: ReadonlySet<string> = new Set([
 export function createTerraform(sources: Sources): Terraform {
   const { graph } = sources;
 
-  const tree = graph.query<HclFile | undefined>("tree", (unit) => {
-    const text = languageOf(pathOf(unit)) === "terraform" ? sources.unitText(unit) : undefined;
-    return text === undefined ? undefined : parseHcl(text);
-  });
+  /** Nothing that lives longer holds on to a tree or its nodes: they take more room than the values made of them. */
+  const tree = graph.query<HclFile | undefined>(
+    "tree",
+    (unit) => {
+      const text = languageOf(pathOf(unit)) === "terraform" ? sources.unitText(unit) : undefined;
+      return text === undefined ? undefined : parseHcl(text);
+    },
+    { sheds: true },
+  );
   const modules = createModules(graph, sources, tree);
 
   const instanceById = (folder: string, id: string): Instance | undefined => modules.instances(folder).find((it) => it.id === id);
@@ -252,18 +261,18 @@ export function createTerraform(sources: Sources): Terraform {
   );
 
   const prepared = graph.query<PreparedUnit>("blocks", (unit) => {
-    const byId = new Map<string, Prepared>();
+    const all: Prepared[] = [];
     const items = tree(unit)?.body.items ?? [];
     for (const instance of modules.instances(folderOf(pathOf(unit))))
-      items.forEach((node, index) => {
-        if (node.kind !== "block" || !modes.has(node.type)) return;
+      for (const [index, node] of items.entries()) {
+        if (node.kind !== "block" || !modes.has(node.type)) continue;
         for (const { key, certain, names } of repetitions(node, instance, unit)) {
           const id = `${unit}##${index}##${instance.id}##${key ?? ""}`;
-          const block = blockOf(node, unit, instance, key, certain, () => body(id));
-          byId.set(id, { block, node, unit, instance, names });
+          const block = new EvaluatedBlock(node, unit, instance, key, certain, () => body(id));
+          all.push({ id, block, index, unit, instance, names });
         }
-      });
-    return { byId, blocks: Array.from(byId.values(), (it) => it.block) };
+      }
+    return { all: all.slice(), blocks: all.map((it) => it.block) };
   });
 
   /** The instances of count and for_each: known ones apart, an unknown number as one that may not exist. */
@@ -294,15 +303,15 @@ export function createTerraform(sources: Sources): Terraform {
         return { key: spelled(name), certain: true, names: new Map([["each", eachOf(name, value, at)]]) };
       });
     }
-    return [{ key: undefined, certain: true, names: new Map() }];
+    return [{ key: undefined, certain: true, names: noNames }];
   }
 
   const body = graph.query<Dict>("body", (id) => {
-    const found = prepared(id.slice(0, id.indexOf("##"))).byId.get(id);
+    const found = byId(prepared(id.slice(0, id.indexOf("##"))).all, id);
     const nowhere = located({ unit: "", start: 0, end: 0 });
-    if (found === undefined) return dictOf([], nowhere, false);
-    const scope = { ...scopeOf(found.instance, found.unit), names: found.names };
-    return bodyDict(found.node.body, scope, found.block.at);
+    const node = found && tree(found.unit)?.body.items[found.index];
+    if (found === undefined || node?.kind !== "block") return dictOf([], nowhere, false);
+    return bodyDict(node.body, { ...scopeOf(found.instance, found.unit), names: found.names }, found.block.at);
   });
 
   const blocksIn = (unit: string): readonly TerraformBlock[] => prepared(unit).blocks;
@@ -422,39 +431,49 @@ function eachOf(key: Value, value: Value, at: Located): Dict {
   );
 }
 
-function blockOf(
-  node: Block,
-  unit: string,
-  instance: Instance,
-  key: string | number | undefined,
-  certain: boolean,
-  body: () => Dict,
-): TerraformBlock {
-  const [first = node.type, second] = node.labels.map((it) => it.text);
-  const typed = second !== undefined && (node.type === "resource" || node.type === "data" || node.type === "ephemeral");
-  const name = typed ? second : first;
-  const address =
-    node.type === "resource"
-      ? `${first}.${name}`
-      : typed
-        ? `${node.type}.${first}.${name}`
-        : `${node.type === "variable" ? "var" : node.type}.${first}`;
-  return {
-    at: { unit, start: node.header.start, end: node.header.end },
-    full: { unit, start: node.start, end: node.end },
-    label: instance.scope === "" ? address : `${instance.scope}.${address}`,
-    mode: node.type,
-    type: typed ? first : node.type === "provider" ? first : node.type,
-    name,
-    address,
-    scope: instance.scope,
-    root: instance.root,
-    certain,
-    key,
-    get body() {
-      return body();
-    },
-  };
+/**
+ * One instance of a block; its body is evaluated when it is first asked for. A class, because an object of its own with a getter is kept as a
+ * dictionary, at several times the room.
+ */
+class EvaluatedBlock implements TerraformBlock {
+  readonly at: Place;
+  readonly full: Place;
+  readonly label: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly name: string;
+  readonly address: string;
+  readonly scope: string;
+  readonly root: string;
+  readonly #evaluate: () => Dict;
+
+  constructor(
+    node: Block,
+    unit: string,
+    instance: Instance,
+    readonly key: string | number | undefined,
+    readonly certain: boolean,
+    evaluated: () => Dict,
+  ) {
+    const [first = node.type, second] = node.labels.map((it) => it.text);
+    const typed = second !== undefined && (node.type === "resource" || node.type === "data" || node.type === "ephemeral");
+    const name = typed ? second : first;
+    this.at = { unit, start: node.header.start, end: node.header.end };
+    this.full = { unit, start: node.start, end: node.end };
+    this.mode = node.type;
+    this.type = typed || node.type === "provider" ? first : node.type;
+    this.name = name;
+    if (node.type === "resource") this.address = `${first}.${name}`;
+    else this.address = typed ? `${node.type}.${first}.${name}` : `${node.type === "variable" ? "var" : node.type}.${first}`;
+    this.label = instance.scope === "" ? this.address : `${instance.scope}.${this.address}`;
+    this.scope = instance.scope;
+    this.root = instance.root;
+    this.#evaluate = evaluated;
+  }
+
+  get body(): Dict {
+    return this.#evaluate();
+  }
 }
 
 /** Attributes and nested blocks of a body; `at` is the block's header. */
@@ -469,7 +488,11 @@ function bodyDict(body: Body, scope: Scope, at: Place): Dict {
   };
   for (const it of body.items) {
     if (it.kind === "attribute") {
-      entries.push({ key: it.name, keyAt: { unit: scope.unit, ...it.nameSpan }, value: evaluate(it.value, scope) });
+      entries.push({
+        key: it.name,
+        keyAt: { unit: scope.unit, start: it.nameSpan.start, end: it.nameSpan.end },
+        value: evaluate(it.value, scope),
+      });
       continue;
     }
     const header: Place = { unit: scope.unit, start: it.header.start, end: it.header.end };
@@ -479,7 +502,7 @@ function bodyDict(body: Body, scope: Scope, at: Place): Dict {
   }
   for (const [key, { keyAt, items, complete }] of nested)
     entries.push({ key, keyAt, value: { kind: "list", known: undefined, items, complete, blocks: true, at: keyAt, origin: keyAt } });
-  return dictOf(entries, located(at));
+  return dictOf(entries.slice(), located(at));
 }
 
 /** A dynamic block: once for each known element; once with unknowns, and perhaps more or none, otherwise. */

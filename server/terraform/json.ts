@@ -33,11 +33,11 @@ export function jsonValue(mapped: MappedText, place: (start: number, end: number
       case "string":
         return string(node.value, base);
       case "number":
-        return { kind: "number", known: node.value, ...base };
+        return { kind: "number", known: node.value, at: here, origin: here };
       case "flag":
-        return { kind: "flag", known: node.value, ...base };
+        return { kind: "flag", known: node.value, at: here, origin: here };
       case "null":
-        return { kind: "null", known: null, ...base };
+        return { kind: "null", known: null, at: here, origin: here };
       case "hole": {
         const value = mapped.holes[next++];
         return value?.kind === "text" || value?.kind === "unknown"
@@ -45,20 +45,21 @@ export function jsonValue(mapped: MappedText, place: (start: number, end: number
           : (value ?? { kind: "unknown", known: undefined, parts: [{}], ...base });
       }
       case "array":
-        return { kind: "list", known: undefined, items: node.items.map(convert), complete: true, blocks: false, ...base };
+        return { kind: "list", known: undefined, items: node.items.map(convert), complete: true, blocks: false, at: here, origin: here };
       case "object":
         return {
           kind: "dict",
           known: undefined,
           complete: true,
-          ...base,
+          at: here,
+          origin: here,
           entries: node.members.map((it) => ({ key: it.key, keyAt: at(it.keySpan.start, it.keySpan.end), value: convert(it.value) })),
         };
     }
   }
 
   function string(text: string, base: { at: Place; origin: Place }): Value {
-    if (!text.includes(hole)) return { kind: "text", known: text, ...base };
+    if (!text.includes(hole)) return { kind: "text", known: text, at: base.at, origin: base.origin };
     const values = text
       .split(hole)
       .flatMap((literal, i): (string | Value)[] =>

@@ -12,9 +12,20 @@ export interface Declared<T> {
 /** What a module can be asked for by name; resources as `aws_vpc.main` and `data.aws_vpc.main`. */
 export type DeclaredKind = "variable" | "output" | "module" | "resource";
 
-interface Declaration extends Declared<Block> {
+/** Where a declaration stands: the item of its unit's tree. */
+interface Declaration {
   readonly kind: DeclaredKind;
   readonly name: string;
+  readonly unit: string;
+  readonly index: number;
+}
+
+/** Where a local value stands: the item of its unit's tree, and the item in that. */
+interface Local {
+  readonly name: string;
+  readonly unit: string;
+  readonly block: number;
+  readonly index: number;
 }
 
 /** One evaluation of a module: as a root, or for one call. */
@@ -43,16 +54,26 @@ export interface Modules {
 }
 
 export function createModules(graph: Graph, sources: Sources, tree: (unit: string) => HclFile | undefined): Modules {
-  const declaredIn = graph.query<readonly Declaration[]>("declaredInUnit", (unit) =>
-    (tree(unit)?.body.items ?? []).flatMap((node) => (node.kind === "block" ? (declaration(node, unit) ?? []) : [])),
+  const declaredIn = graph.query<readonly Declaration[]>(
+    "declaredInUnit",
+    (unit) =>
+      (tree(unit)?.body.items ?? []).flatMap((node, index) => {
+        const declared = node.kind === "block" ? declaration(node) : undefined;
+        return declared === undefined ? [] : [{ kind: declared.kind, name: declared.name, unit, index }];
+      }),
+    { equal: (a, b) => a?.length === b.length && a.every((it, i) => sameDeclaration(it, b[i])) },
   );
-  const localsIn = graph.query<readonly Declared<Attribute>[]>("localsInUnit", (unit) =>
-    (tree(unit)?.body.items ?? []).flatMap((it) =>
+  const localsIn = graph.query<readonly Local[]>("localsInUnit", (unit) =>
+    (tree(unit)?.body.items ?? []).flatMap((it, block) =>
       it.kind === "block" && it.type === "locals"
-        ? it.body.items.flatMap((node) => (node.kind === "attribute" ? [{ node, unit }] : []))
+        ? it.body.items.flatMap((node, index) => (node.kind === "attribute" ? [{ name: node.name, unit, block, index }] : []))
         : [],
     ),
   );
+  const blockAt = (unit: string, index: number): Block | undefined => {
+    const node = tree(unit)?.body.items[index];
+    return node?.kind === "block" ? node : undefined;
+  };
   const units = (folder: string): readonly string[] =>
     sources.inFolder(folder).flatMap((it) => (it.endsWith(".tf") ? sources.unitIds(it) : []));
 
@@ -61,9 +82,9 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
     (folder) => new Map(units(folder).flatMap((unit) => declaredIn(unit).map((it) => [`${it.kind} ${it.name}`, it] as const))),
     { equal: sameMap },
   );
-  const locals = graph.query<ReadonlyMap<string, Declared<Attribute>>>(
+  const locals = graph.query<ReadonlyMap<string, Local>>(
     "moduleLocals",
-    (folder) => new Map(units(folder).flatMap((unit) => localsIn(unit).map((it) => [it.node.name, it] as const))),
+    (folder) => new Map(units(folder).flatMap((unit) => localsIn(unit).map((it) => [it.name, it] as const))),
     { equal: sameMap },
   );
 
@@ -72,7 +93,7 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
     const [folder = "", wanted = ""] = key.split("##");
     return declarations(folder).get(wanted);
   });
-  const localByName = graph.query<Declared<Attribute> | undefined>("declaredLocal", (key) => {
+  const localByName = graph.query<Local | undefined>("declaredLocal", (key) => {
     const [folder = "", wanted = ""] = key.split("##");
     return locals(folder).get(wanted);
   });
@@ -93,11 +114,15 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
   /** Local calls of a folder: name and target. The step that keeps an edit inside a module from reaching the tree. */
   const localCalls = graph.query<readonly { readonly name: string; readonly target: string }[]>(
     "localCalls",
-    (folder) =>
-      [...declarations(folder).values()].flatMap(({ kind, name, node }) => {
-        const goal = kind === "module" ? target(folder, node) : undefined;
+    (folder) => {
+      // Asked of every folder of the workspace: only what calls is parsed for it.
+      const calls = units(folder).filter((it) => /\bmodule\b/.test(sources.unitText(it) ?? ""));
+      return calls.flatMap(declaredIn).flatMap(({ kind, name, unit, index }) => {
+        const node = kind === "module" ? blockAt(unit, index) : undefined;
+        const goal = node && target(folder, node);
         return goal === undefined ? [] : [{ name, target: goal }];
-      }),
+      });
+    },
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b), settles: true },
   );
 
@@ -163,23 +188,33 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
   }
 
   return {
-    find: (folder, kind, name) => byName(`${folder}##${kind} ${name}`),
-    local: (folder, name) => localByName(`${folder}##${name}`),
+    find: (folder, kind, name) => {
+      const declared = byName(`${folder}##${kind} ${name}`);
+      const node = declared && blockAt(declared.unit, declared.index);
+      return node && { node, unit: declared.unit };
+    },
+    local: (folder, name) => {
+      const declared = localByName(`${folder}##${name}`);
+      const node = declared && blockAt(declared.unit, declared.block)?.body.items[declared.index];
+      return node?.kind === "attribute" ? { node, unit: declared?.unit ?? "" } : undefined;
+    },
     instances,
     folders: treeOf,
     target,
   };
 }
 
-function declaration(node: Block, unit: string): Declaration | undefined {
+function declaration(node: Block): { readonly kind: DeclaredKind; readonly name: string } | undefined {
   const [first, second] = node.labels.map((it) => it.text);
   if (first === undefined) return undefined;
-  if (node.type === "variable" || node.type === "output" || node.type === "module") return { kind: node.type, name: first, node, unit };
+  if (node.type === "variable" || node.type === "output" || node.type === "module") return { kind: node.type, name: first };
   if (second === undefined) return undefined;
-  if (node.type === "resource") return { kind: "resource", name: `${first}.${second}`, node, unit };
-  return node.type === "data" || node.type === "ephemeral"
-    ? { kind: "resource", name: `${node.type}.${first}.${second}`, node, unit }
-    : undefined;
+  if (node.type === "resource") return { kind: "resource", name: `${first}.${second}` };
+  return node.type === "data" || node.type === "ephemeral" ? { kind: "resource", name: `${node.type}.${first}.${second}` } : undefined;
+}
+
+function sameDeclaration(a: Declaration, b: Declaration | undefined): boolean {
+  return a.kind === b?.kind && a.name === b.name && a.unit === b.unit && a.index === b.index;
 }
 
 function sameMap<T>(a: ReadonlyMap<string, T> | undefined, b: ReadonlyMap<string, T>): boolean {

@@ -1,7 +1,7 @@
 /** Policies of the workspace: documents and statements from every spelling, with what they are used for. */
 import type { Dict, Place, PolicyDocument, PolicyUse, Statement, TerraformBlock, Value } from "../../../rules/api.js";
 import { dicts, entries, get, items, reference, references } from "../../../rules/lib/value.js";
-import type { Graph } from "../../incremental.js";
+import { type Graph, sameItems } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import { Merge } from "./merge.js";
 import { policySources } from "./sources.js";
@@ -19,7 +19,9 @@ export interface Iam {
 }
 
 export function createIam(graph: Graph, terraform: Terraform): Iam {
-  const policies = graph.query<readonly PolicyDocument[]>("iam", (unit) => terraform.blocksIn(unit).flatMap(policiesOf));
+  const policies = graph.query<readonly PolicyDocument[]>("iam", (unit) => terraform.blocksIn(unit).flatMap(policiesOf), {
+    equal: sameItems,
+  });
 
   function policiesOf(block: TerraformBlock): readonly PolicyDocument[] {
     if (block.mode === "data" && block.type === "aws_iam_policy_document") return [dataDocument(block)];
@@ -62,7 +64,7 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     const users = [owner];
     const complete = json.complete && isListed(list);
     const context: StatementContext = { owner, users, use, complete };
-    const statements = items(list).flatMap((it) => (it.kind === "dict" ? [jsonStatement(it, context)] : []));
+    const statements = dicts(list).map((it) => jsonStatement(it, context));
     return {
       at: value.at,
       full: owner.full,

@@ -324,7 +324,7 @@ export function podSecurity(workload: Workload): PodSecurity {
     const { broken, unknown } = it.judge(workload);
     // Whether a control of Linux counts may itself be unknown: then only what is written is held against the pod.
     const certain = it.linux && os?.kind === "unknown" ? broken.filter((one) => one.value !== undefined) : broken;
-    breaches.push(...certain.map((one) => ({ ...one, control: it.name, level: it.level })));
+    breaches.push(...certain.map(({ at, value, container }) => ({ at, value, container, control: it.name, level: it.level })));
     level = lower(
       level,
       certain.length > 0 ? (it.level === "baseline" ? "privileged" : "baseline") : "restricted",

@@ -1,5 +1,5 @@
 /** The reading head of the HCL parser: white space, comments, names, and the lines at which a broken statement ends. */
-import type { SyntaxProblem } from "../text.js";
+import { oneOf, type SyntaxProblem } from "../text.js";
 import type { Comment } from "./tree.js";
 
 /**
@@ -187,7 +187,7 @@ export function takeName(s: Scanner): string {
   const start = s.pos;
   const end = nameEnd(s.text, start);
   if (end === start) return "";
-  const name = s.text.slice(start, end);
+  const name = oneOf(s.text.slice(start, end));
   advance(s, end - start);
   return name;
 }

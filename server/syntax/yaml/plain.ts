@@ -1,5 +1,6 @@
 /** Reads the YAML that most people write, many times faster than a full composer; leaves everything else to it. */
 import type { Entry, Place, Value } from "../../../rules/api.js";
+import { oneOf } from "../text.js";
 import { resolvePlain } from "./scalars.js";
 
 const maximumDepth = 100;
@@ -102,7 +103,7 @@ function readMapping(it: Reader, column: number): Value | undefined {
     if (stop === 0) return undefined;
     const quoted = text.charCodeAt(stop - 1) === 34 || text.charCodeAt(stop - 1) === 39;
     const source = quoted ? text.slice(keyStart + 1, stop - 1) : text.slice(keyStart, stop);
-    const key = quoted ? source : plainKeyName(source);
+    const key = oneOf(quoted ? source : plainKeyName(source));
     if (key === "<<" || isTaken(entries, key)) return undefined;
     const colon = text.indexOf(":", stop);
     it.pos = colon + 1;
