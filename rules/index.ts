@@ -149,6 +149,7 @@ import exposureImdsWithoutToken from "./exposure/imds-without-token.js";
 import exposureIngressInjection from "./exposure/ingress-injection.js";
 import exposureIngressWithoutClass from "./exposure/ingress-without-class.js";
 import exposureInsecurePortDefault from "./exposure/insecure-port-default.js";
+import exposureKubeProxyMetrics from "./exposure/kube-proxy-metrics.js";
 import exposureKubeletFlagReadOnlyPort from "./exposure/kubelet-flag-read-only-port.js";
 import exposureKubeletReadOnlyPort from "./exposure/kubelet-read-only-port.js";
 import exposureMalformedRequests from "./exposure/malformed-requests.js";
@@ -391,6 +392,7 @@ import rbacWorkloadsCreate from "./rbac/workloads-create.js";
 import rbacWorkloadsCreateInNamespace from "./rbac/workloads-create-in-namespace.js";
 import rbacWorkloadsDelete from "./rbac/workloads-delete.js";
 import rotationCertificateLifetime from "./rotation/certificate-lifetime.js";
+import rotationExtendedAccountToken from "./rotation/extended-account-token.js";
 import rotationInlineSigningKeys from "./rotation/inline-signing-keys.js";
 import rotationKeyInPolicy from "./rotation/key-in-policy.js";
 import rotationKmsKeyNotRotated from "./rotation/kms-key-not-rotated.js";
@@ -522,6 +524,7 @@ import segmentationSelectsNothing from "./segmentation/selects-nothing.js";
 import segmentationSelfTrust from "./segmentation/self-trust.js";
 import segmentationSensitivePortOpen from "./segmentation/sensitive-port-open.js";
 import segmentationServicePort from "./segmentation/service-port.js";
+import segmentationServiceSelectsNothing from "./segmentation/service-selects-nothing.js";
 import segmentationShadowedRule from "./segmentation/shadowed-rule.js";
 import segmentationStagedPolicy from "./segmentation/staged-policy.js";
 import segmentationSystemNamespace from "./segmentation/system-namespace.js";
@@ -879,6 +882,7 @@ const rules: readonly Rule[] = [
   exposureIngressInjection as Rule,
   exposureIngressWithoutClass as Rule,
   exposureInsecurePortDefault as Rule,
+  exposureKubeProxyMetrics as Rule,
   exposureKubeletFlagReadOnlyPort as Rule,
   exposureKubeletReadOnlyPort as Rule,
   exposureMalformedRequests as Rule,
@@ -1121,6 +1125,7 @@ const rules: readonly Rule[] = [
   rbacWorkloadsCreateInNamespace as Rule,
   rbacWorkloadsDelete as Rule,
   rotationCertificateLifetime as Rule,
+  rotationExtendedAccountToken as Rule,
   rotationInlineSigningKeys as Rule,
   rotationKeyInPolicy as Rule,
   rotationKmsKeyNotRotated as Rule,
@@ -1252,6 +1257,7 @@ const rules: readonly Rule[] = [
   segmentationSelfTrust as Rule,
   segmentationSensitivePortOpen as Rule,
   segmentationServicePort as Rule,
+  segmentationServiceSelectsNothing as Rule,
   segmentationShadowedRule as Rule,
   segmentationStagedPolicy as Rule,
   segmentationSystemNamespace as Rule,

@@ -1,4 +1,4 @@
-/** Services that mix pods of several identities, or select none. */
+/** Services that mix pods of several identities. */
 import { rule, type Workload } from "../api.js";
 import { stableLabels } from "../lib/connectivity.js";
 import { get } from "../lib/value.js";
@@ -12,7 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["/Service"],
-  refs: ["kube-linter:dangling-service", "kubescape:C-0293"],
+  refs: ["kubescape:C-0293"],
 
   *check(service, { connectivity }) {
     const selector = get(service.body, "spec.selector");

@@ -1,0 +1,35 @@
+/** Services for pods that do not exist. */
+import { rule } from "../api.js";
+import { get, text } from "../lib/value.js";
+
+export default rule({
+  id: "segmentation/service-selects-nothing",
+  title: "Service that nothing answers for",
+  pillar: "networks",
+  tenet: ["T2", "T5"],
+  severity: "info",
+  fixes: "none",
+  on: "kube.object",
+  of: ["/Service"],
+  refs: ["kube-linter:dangling-service", "kics:Service Does Not Target Pod", "kube-score:service-targets-pod"],
+
+  *check(service, { connectivity, kubernetes }) {
+    const selector = get(service.body, "spec.selector");
+    if (selector?.kind !== "dict" || !selector.complete || selector.entries.length === 0 || !connectivity.inventoried(service)) return;
+    const pods = kubernetes.workloadsBeside(service);
+    // Without a pod in view, they are made elsewhere.
+    if (pods.length === 0) return;
+    const misses = pods.every((pod) =>
+      selector.entries.some(({ key, value }) => {
+        const label = pod.podLabels.get(key);
+        if (text(value) === undefined) return false;
+        return label === undefined ? pod.podLabelsComplete : label !== text(value);
+      }),
+    );
+    if (!misses || kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)) return;
+    yield {
+      at: selector,
+      what: `No workload of \`${service.namespace}\` has these labels: whoever may start a pod with them answers for \`${service.name}\``,
+    };
+  },
+});
