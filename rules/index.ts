@@ -7,6 +7,7 @@ import admissionBroadException from "./admission/broad-exception.js";
 import admissionBroadExclusion from "./admission/broad-exclusion.js";
 import admissionCachedImages from "./admission/cached-images.js";
 import admissionChartFailsOpen from "./admission/chart-fails-open.js";
+import admissionEventLimitsNotConfigured from "./admission/event-limits-not-configured.js";
 import admissionExemptUser from "./admission/exempt-user.js";
 import admissionFailsOpen from "./admission/fails-open.js";
 import admissionGeneratedPolicyUnsynced from "./admission/generated-policy-unsynced.js";
@@ -740,6 +741,7 @@ const rules: readonly Rule[] = [
   admissionBroadExclusion as Rule,
   admissionCachedImages as Rule,
   admissionChartFailsOpen as Rule,
+  admissionEventLimitsNotConfigured as Rule,
   admissionExemptUser as Rule,
   admissionFailsOpen as Rule,
   admissionGeneratedPolicyUnsynced as Rule,

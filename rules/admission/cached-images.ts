@@ -16,6 +16,7 @@ export default rule({
     "kics:Always Pull Images Admission Control Plugin Not Set",
     "kubescape:C-0123",
     "cis-k8s:1.2.11",
+    "kubescape:ensure-that-the-admission-control-plugin-AlwaysPullImages-is-set",
   ],
 
   *check(server) {

@@ -11,11 +11,11 @@ export default rule({
   fixes: "none",
   on: "kube.apiserver",
   refs: [
-    "checkov:CKV_K8S_78",
     "trivy:KCV-0010",
     "kics:Event Rate Limit Admission Control Plugin Not Set",
     "kubescape:C-0121",
     "cis-k8s:1.2.9",
+    "kubescape:ensure-that-the-admission-control-plugin-EventRateLimit-is-set",
   ],
 
   *check(server) {

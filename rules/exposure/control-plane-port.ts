@@ -72,6 +72,7 @@ export default rule({
     "kics:Kubelet Read Only Port Is Not Set To Zero",
     "kubescape:ensure-that-the-api-server-secure-port-argument-is-not-set-to-0",
     "kubescape:insecure-port-flag",
+    "kics:Insecure Bind Address Set",
   ],
 
   *check(workload) {

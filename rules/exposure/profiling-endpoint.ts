@@ -24,6 +24,7 @@ export default rule({
     "cis-k8s:1.2.15",
     "cis-k8s:1.3.2",
     "cis-k8s:1.4.1",
+    "kubescape:ensure-that-the-controller-manager-profiling-argument-is-set-to-false",
   ],
 
   *check(workload) {

@@ -11,7 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "rbac.rule",
-  refs: ["kubescape:C-0281", "checkov:CKV_K8S_155", "cis-k8s:5.1.12"],
+  refs: ["kubescape:C-0281", "checkov:CKV_K8S_155", "cis-k8s:5.1.12", "trivy:KSV-0114"],
 
   *check(rule) {
     if (rule.named !== false) return;

@@ -23,6 +23,8 @@ export default rule({
     "kics:RBAC Roles with Exec Permission",
     "kics:RBAC Roles with Attach Permission",
     "kics:RBAC Roles with Port-Forwarding Permission",
+    "polaris:clusterrolebindingPodExecAttach",
+    "polaris:rolebindingClusterRolePodExecAttach",
   ],
 
   *check(rule) {

@@ -20,6 +20,7 @@ export default rule({
     "kics:RBAC Roles with Read Secrets Permissions",
     "kyverno:other-restrict-secret-role-verbs",
     "cis-k8s:5.1.2",
+    "kics:ServiceAccount Allows Access Secrets",
   ],
 
   *check(rule, project) {

@@ -20,6 +20,13 @@ const table: readonly Limit[] = [
     what: "a caller holds a request open for that long, and a few thousand of them are all that the API server serves",
   },
   {
+    program: "kube-apiserver",
+    flag: "request-timeout",
+    bad: (it) => seconds(it) === undefined,
+    good: "60s",
+    what: "this is no length of time, and the API server does not start with it",
+  },
+  {
     program: "kube-controller-manager",
     flag: "terminated-pod-gc-threshold",
     bad: (it) => Number(it) <= 0,

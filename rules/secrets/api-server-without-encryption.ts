@@ -16,6 +16,7 @@ export default rule({
     "kubescape:C-0066",
     "kubescape:C-0141",
     "cis-k8s:1.2.27",
+    "kubescape:ensure-that-the-api-server-encryption-provider-config-argument-is-set-as-appropriate",
   ],
 
   *check(server) {

@@ -12,7 +12,7 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["Namespace"],
-  refs: ["checkov:CKV2_K8S_6", "kubescape:C-0260", "kubescape:C-0054", "kube-linter:non-isolated-pod", "nsa-k8s", "trivy:KSV-0038"],
+  refs: ["checkov:CKV2_K8S_6", "kubescape:C-0260", "kubescape:C-0054", "kube-linter:non-isolated-pod", "nsa-k8s"],
 
   *check(namespace, { connectivity }) {
     const name = namespace.name;

@@ -13,7 +13,12 @@ export default rule({
   fixes: "review",
   on: "kube.object",
   of: ["networking.k8s.io/NetworkPolicy", "cilium.io/CiliumNetworkPolicy"],
-  refs: ["kube-linter:dangling-networkpolicy", "kubescape:C-0299", "kubescape:dangling-networkpolicy"],
+  refs: [
+    "kube-linter:dangling-networkpolicy",
+    "kubescape:C-0299",
+    "kubescape:dangling-networkpolicy",
+    "kube-score:networkpolicy-targets-pod",
+  ],
 
   *check(policy, { connectivity, kubernetes }) {
     const selector = get(policy.body, policy.group === "cilium.io" ? "spec.endpointSelector" : "spec.podSelector");

@@ -11,7 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["kube-linter:non-isolated-pod", "kubescape:C-0206", "kube-score:pod-networkpolicy"],
+  refs: ["kube-linter:non-isolated-pod", "kubescape:C-0206", "kube-score:pod-networkpolicy", "polaris:missingNetworkPolicy"],
 
   *check(workload, { connectivity }) {
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;

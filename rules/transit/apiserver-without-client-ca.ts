@@ -10,7 +10,12 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["trivy:KCV-0028", "kics:Client Certificate Authentication Not Setup Properly", "cis-k8s:1.2.26"],
+  refs: [
+    "trivy:KCV-0028",
+    "kics:Client Certificate Authentication Not Setup Properly",
+    "cis-k8s:1.2.26",
+    "kubescape:ensure-that-the-api-server-client-ca-file-argument-is-set-as-appropriate",
+  ],
 
   *check(server) {
     yield* unset(

@@ -15,6 +15,7 @@ export default rule({
     "kubescape:ensure-that-the-api-server-kubelet-certificate-authority-argument-is-set-as-appropriate",
     "cis-k8s:1.2.5",
     "trivy:KCV-0006",
+    "kics:Kubelet Certificate Authority Not Set",
   ],
 
   *check(server) {

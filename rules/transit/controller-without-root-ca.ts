@@ -10,7 +10,12 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["trivy:KCV-0037", "cis-k8s:1.3.5"],
+  refs: [
+    "trivy:KCV-0037",
+    "cis-k8s:1.3.5",
+    "kics:Root CA File Not Defined",
+    "kubescape:ensure-that-the-controller-manager-root-ca-file-argument-is-set-as-appropriate",
+  ],
 
   *check(workload) {
     for (const container of workload.containers) {

@@ -10,7 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_120", "kics:Not Unique Certificate Authority", "cis-k8s:2.7"],
+  refs: ["checkov:CKV_K8S_120", "kics:Not Unique Certificate Authority", "cis-k8s:2.7", "kubescape:etcd-unique-ca"],
 
   *check(workload, project) {
     for (const container of workload.containers) {

@@ -10,7 +10,13 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_116", "kubescape:etcd-tls-enabled", "cis-k8s:2.1", "trivy:KCV-0042"],
+  refs: [
+    "checkov:CKV_K8S_116",
+    "kubescape:etcd-tls-enabled",
+    "cis-k8s:2.1",
+    "trivy:KCV-0042",
+    "kics:Etcd TLS Certificate Files Not Properly Set",
+  ],
 
   *check(workload) {
     yield* etcdUnset(workload, ["cert-file", "key-file"], "clients talk to it in plaintext, every Secret readable on the way");

@@ -10,7 +10,13 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_117", "kics:Etcd Client Certificate Authentication Set To False", "cis-k8s:2.2", "trivy:KCV-0043"],
+  refs: [
+    "checkov:CKV_K8S_117",
+    "kics:Etcd Client Certificate Authentication Set To False",
+    "cis-k8s:2.2",
+    "trivy:KCV-0043",
+    "kubescape:etcd-client-auth-cert",
+  ],
 
   *check(workload) {
     for (const container of workload.containers) {

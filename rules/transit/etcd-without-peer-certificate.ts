@@ -10,7 +10,13 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_119", "cis-k8s:2.4", "trivy:KCV-0045"],
+  refs: [
+    "checkov:CKV_K8S_119",
+    "cis-k8s:2.4",
+    "trivy:KCV-0045",
+    "kics:Etcd Peer TLS Certificate Files Not Properly Set",
+    "kubescape:etcd-peer-tls-enabled",
+  ],
 
   *check(workload) {
     yield* etcdUnset(workload, ["peer-cert-file", "peer-key-file"], "members replicate in plaintext, every Secret readable on the way");

@@ -10,7 +10,14 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["checkov:CKV_K8S_96", "trivy:KCV-0024", "kics:Service Account Lookup Set To False", "kubescape:C-0135", "cis-k8s:1.2.21"],
+  refs: [
+    "checkov:CKV_K8S_96",
+    "trivy:KCV-0024",
+    "kics:Service Account Lookup Set To False",
+    "kubescape:C-0135",
+    "cis-k8s:1.2.21",
+    "kubescape:ensure-that-the-api-server-service-account-lookup-argument-is-set-to-true",
+  ],
 
   *check(server) {
     const lookup = server.flags.get("service-account-lookup");

@@ -10,7 +10,14 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["checkov:CKV_K8S_68", "trivy:KCV-0001", "kics:Anonymous Auth Is Not Set To False", "kubescape:C-0113", "cis-k8s:1.2.1"],
+  refs: [
+    "checkov:CKV_K8S_68",
+    "trivy:KCV-0001",
+    "kics:Anonymous Auth Is Not Set To False",
+    "kubescape:C-0113",
+    "cis-k8s:1.2.1",
+    "kubescape:ensure-that-the-api-server-anonymous-auth-argument-is-set-to-false",
+  ],
 
   *check(server) {
     const written = server.flags.get("anonymous-auth");

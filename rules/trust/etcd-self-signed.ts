@@ -18,6 +18,7 @@ export default rule({
     "checkov:CKV_K8S_118",
     "cis-k8s:2.3",
     "cis-k8s:2.6",
+    "kubescape:etcd-auto-tls-disabled",
   ],
 
   *check(workload) {

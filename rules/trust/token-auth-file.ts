@@ -17,6 +17,7 @@ export default rule({
     "kubescape:C-0114",
     "cis-k8s:1.2.2",
     "checkov:CKV_K8S_69",
+    "kubescape:ensure-that-the-api-server-token-auth-file-parameter-is-not-set",
   ],
 
   *check(server) {

@@ -10,7 +10,14 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.apiserver",
-  refs: ["checkov:CKV_K8S_75", "trivy:KCV-0008", "kics:Authorization Mode Node Not Set", "kubescape:C-0119", "cis-k8s:1.2.7"],
+  refs: [
+    "checkov:CKV_K8S_75",
+    "trivy:KCV-0008",
+    "kics:Authorization Mode Node Not Set",
+    "kubescape:C-0119",
+    "cis-k8s:1.2.7",
+    "kubescape:ensure-that-the-api-server-authorization-mode-argument-includes-Node",
+  ],
 
   *check(server) {
     yield* withoutMode(server, "Node", "A kubelet reads every secret without the mode `Node`, not only those of its pods");

@@ -11,7 +11,12 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["checkov:CKV_K8S_40", "trivy:KSV-0020", "kube-score:container-security-context-user-group-id"],
+  refs: [
+    "checkov:CKV_K8S_40",
+    "trivy:KSV-0020",
+    "kube-score:container-security-context-user-group-id",
+    "kics:Container Running With Low UID",
+  ],
 
   *check(workload) {
     const found = written(workload, "runAsUser").filter(isLow);

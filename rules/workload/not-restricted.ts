@@ -11,7 +11,14 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["pss-restricted", "kubescape:C-0211", "checkov:CKV_K8S_29", "checkov:CKV_K8S_30"],
+  refs: [
+    "pss-restricted",
+    "kubescape:C-0211",
+    "checkov:CKV_K8S_29",
+    "checkov:CKV_K8S_30",
+    "kics:Pod or Container Without Security Context",
+    "trivy:KSV-0118",
+  ],
 
   *check(workload, project) {
     const { containers } = workload;

@@ -22,6 +22,7 @@ export default rule({
     "kyverno:pod-security-disallow-privileged-containers",
     "pss-baseline",
     "cis-k8s:5.2.2",
+    "kube-score:container-security-context-privileged",
   ],
 
   *check(workload, project) {

@@ -23,6 +23,7 @@ export default rule({
     "cis-k8s:5.7.2",
     "kubescape:set-seccomp-profile",
     "kubescape:set-seccomp-profile-RuntimeDefault",
+    "kube-score:container-seccomp-profile",
   ],
 
   *check(workload, project) {

@@ -11,7 +11,14 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
-  refs: ["kube-linter:unsafe-proc-mount", "trivy:KSV-0027", "kyverno:pod-security-disallow-proc-mount", "pss-baseline"],
+  refs: [
+    "kube-linter:unsafe-proc-mount",
+    "trivy:KSV-0027",
+    "kyverno:pod-security-disallow-proc-mount",
+    "pss-baseline",
+    "kics:Container Runs Unmasked",
+    "polaris:procMount",
+  ],
 
   *check(workload, project) {
     for (const { value, container } of breaches(project, workload, "proc-mount")) {

@@ -13,7 +13,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
-  refs: ["kubescape:C-0045", "kube-linter:writable-host-mount", "kyverno:other-ensure-readonly-hostpath"],
+  refs: ["kubescape:C-0045", "kube-linter:writable-host-mount", "kyverno:other-ensure-readonly-hostpath", "kubescape:alert-rw-hostpath"],
 
   *check(workload) {
     if (maybeSystem(workload)) return;
