@@ -125,8 +125,12 @@ function placementOf(block: TerraformBlock, { body, group, kind }: Written): Pla
     override: undefined,
     // The provider's own default; a manifest goes through kubectl's context.
     fallback: block.type.includes("manifest") || isNamespaced(group, kind) === false ? undefined : "default",
-    // Two objects whose namespace is the same reference are in the same one.
-    unknownKey: to ? `${to.scope}.${to.address}.${to.attribute.join(".")}` : `${block.label}[${block.key ?? ""}]`,
+    // Two objects whose namespace is the same reference are in the same one, and so are two manifests that one provider places.
+    unknownKey: to
+      ? `${to.scope}.${to.address}.${to.attribute.join(".")}`
+      : namespace === undefined && get(block.body, "provider") === undefined
+        ? block.scope
+        : `${block.label}[${block.key ?? ""}]`,
     release: false,
   };
 }

@@ -242,3 +242,20 @@ test("a manifest in a heredoc is reported, and not edited", () => {
   expect(found?.resource).toBe("kubectl_manifest.c");
   expect(found && engine.fixes(found)).toEqual([]);
 });
+
+test("manifests that one provider places without a namespace are in the same one", () => {
+  const manifest = (kind: string, name: string, more = ""): string => `resource "kubernetes_manifest" "${name}" {
+${more}  manifest = {
+    apiVersion = "v1"
+    kind       = "${kind}"
+    metadata   = { name = "${name}" }
+    spec       = { containers = [] }
+  }
+}
+`;
+  const { kubernetes } = modelOf({
+    "main.tf": `${manifest("Pod", "a")}\n${manifest("ServiceAccount", "b")}\n${manifest("ServiceAccount", "c", "  provider = kubernetes.other\n")}`,
+  });
+  const [pod] = kubernetes.workloadsIn("main.tf#0");
+  expect(pod && kubernetes.project.objectsBeside(pod, "ServiceAccount").map((it) => it.name)).toEqual(["b"]);
+});
