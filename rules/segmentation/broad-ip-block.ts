@@ -12,7 +12,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes", "cilium"],
+  of: ["kubernetes", "cilium", "calico"],
   refs: [],
 
   *check(it, { connectivity }) {

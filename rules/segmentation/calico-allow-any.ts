@@ -1,6 +1,6 @@
 /** Calico rules that allow without saying whom. */
-import { type Fix, type PolicyRule, type Project, rule } from "../api.js";
-import { declaredPorts, isDnsPort, stableLabels } from "../lib/connectivity.js";
+import { type Fix, type PolicyRule, type Project, rule, type Value } from "../api.js";
+import { declaredPorts, isDnsPort, mayBeEdge, stableLabels, worldBlocks } from "../lib/connectivity.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -22,19 +22,35 @@ export default rule({
       source?.kind === "dict" &&
       source.entries.length === 1 &&
       /^\s*all\(\)\s*$/.test(text(get(source, "selector")) ?? "");
-    if (it.anyPeer !== true && !everybody) return;
+    const [world] = worldBlocks(it.peers.filter((peer) => peer.except.length === 0));
+    if (it.anyPeer !== true && !everybody && world === undefined && !others(source)) return;
     if (it.anyPeer === true && it.ports.length > 0) return;
     if (it.ports.length > 0 && it.ports.every(isDnsPort)) return;
     if (text(get(it.body, "protocol"))?.startsWith("ICMP") || get(it.body, "destination.selector") !== undefined) return;
+    if (world !== undefined && mayBeEdge(it.policy, connectivity)) return;
     yield {
-      at: it.at,
+      at: world?.at ?? it.at,
       what: everybody
         ? "`all()` is every pod and host that Calico knows: the rule lets everybody in"
-        : "Without a source and ports this lets everybody in, from the cluster and from outside",
+        : world !== undefined
+          ? `\`${text(world.at)}\` is every address, those of pods and nodes too: the rule lets everybody in`
+          : it.anyPeer === true
+            ? "Without a source and ports this lets everybody in, from the cluster and from outside"
+            : "Everybody but these is let in, from the cluster and from outside: what is not named here is trusted",
       fix: narrowed(it, connectivity),
     };
   },
 });
+
+/** A source that only says who is left out. */
+function others(source: Value | undefined): boolean {
+  return (
+    source?.kind === "dict" &&
+    source.complete &&
+    source.entries.length > 0 &&
+    source.entries.every((it) => /^(?:notSelector|notNets|notPorts)$/.test(it.key))
+  );
+}
 
 /** The workloads that call the pods of the policy, or else its namespace; with the ports that the pods declare, where they are in view. */
 function narrowed(it: PolicyRule, connectivity: Project["connectivity"]): readonly Fix[] {

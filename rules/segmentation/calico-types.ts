@@ -1,6 +1,6 @@
 /** Calico policies that isolate fewer directions than they seem to. */
 import { rule } from "../api.js";
-import { entry, get, text } from "../lib/value.js";
+import { entry, get, isComplete, items, text, texts } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/calico-types",
@@ -20,7 +20,24 @@ export default rule({
 
   *check(policy, { connectivity }) {
     const spec = get(policy.body, "spec");
-    if (spec?.kind !== "dict" || !spec.complete || get(spec, "types") !== undefined) return;
+    if (spec?.kind !== "dict" || !spec.complete) return;
+    const types = get(spec, "types");
+    if (types !== undefined) {
+      if (!isComplete(types) || items(types).length === 0) return;
+      for (const [section, type] of [
+        ["ingress", "Ingress"],
+        ["egress", "Egress"],
+      ] as const) {
+        const ignored = entry(spec, section);
+        if (ignored === undefined || items(ignored.value).length === 0 || texts(types).includes(type)) continue;
+        yield {
+          at: ignored.keyAt,
+          what: `\`types\` does not name ${type}: these rules are ignored, and ${section} stays as open as it was`,
+          fix: { title: `Add ${type} to the types`, edit: (it) => it.append(types, type) },
+        };
+      }
+      return;
+    }
     const ingress = connectivity.enforces(policy, "ingress");
     const egress = connectivity.enforces(policy, "egress");
     if (ingress === undefined || egress === undefined || (ingress && egress)) return;

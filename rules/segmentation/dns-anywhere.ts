@@ -15,7 +15,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes.egress", "cilium.egress"],
+  of: ["kubernetes.egress", "cilium.egress", "calico.egress"],
   refs: [],
 
   *check(it) {
@@ -38,13 +38,13 @@ export default rule({
     const to = get(it.body, "to");
     const [field, ...others] = cilium ? peerEntries(it) : [];
     yield {
-      at: world?.at ?? pods?.at ?? entry(it.body, cilium ? "toPorts" : "ports")?.keyAt ?? it.at,
+      at: world?.at ?? pods?.at ?? entry(it.body, cilium ? "toPorts" : it.flavour === "calico" ? "destination" : "ports")?.keyAt ?? it.at,
       what:
         pods && !world && it.anyPeer !== true
           ? "Any pod may play the resolver: lookups can be answered by whoever runs one, and carry data to them"
           : "Any resolver is allowed: lookups to a name server of one's own carry data out, past every log of the cluster's resolver",
       fix:
-        others.length > 0
+        others.length > 0 || (it.flavour === "calico" && world !== undefined)
           ? undefined
           : {
               title: "Allow DNS to kube-dns only",
@@ -52,6 +52,9 @@ export default rule({
                 if (field) {
                   edit.rename(field.keyAt, "toEndpoints");
                   edit.replace(field.value, kubeDns);
+                } else if (it.flavour === "calico") {
+                  edit.set(it.body, ["destination", "namespaceSelector"], "kubernetes.io/metadata.name == 'kube-system'");
+                  edit.set(it.body, ["destination", "selector"], "k8s-app == 'kube-dns'");
                 } else if (cilium) edit.set(it.body, ["toEndpoints"], kubeDns);
                 else if (to === undefined) edit.set(it.body, ["to"], dnsEgress.to);
                 else edit.replace(to, dnsEgress.to);

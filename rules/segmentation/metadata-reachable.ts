@@ -14,7 +14,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes.egress", "cilium.egress"],
+  of: ["kubernetes.egress", "cilium.egress", "calico.egress"],
   refs: ["kubescape:C-0052"],
 
   *check(it, { connectivity, kubernetes }) {
@@ -24,14 +24,13 @@ export default rule({
     // Workload Identity of GKE is served from this address.
     if (kubernetes.objects(it.policy, "ServiceAccount").some((one) => one.annotations.has("iam.gke.io/gcp-service-account"))) return;
     void connectivity;
-    for (const peer of it.peers) {
-      const cidr = peer.cidrs[0];
-      const block = cidr && blockOf(cidr);
-      if (cidr === undefined || block === undefined || !within(address, block)) continue;
+    for (const { peer, cidr } of it.peers.flatMap((one) => one.cidrs.map((each) => ({ peer: one, cidr: each })))) {
+      const block = blockOf(cidr);
+      if (block === undefined || !within(address, block)) continue;
       // A whole range is said by another rule; here somebody made exceptions and forgot this one.
       if (peer.except.length === 0 && block.length === 0) continue;
       if (peer.except.some((hole) => hole.kind === "unknown" || within(address, blockOf(hole) ?? address))) continue;
-      const written = it.flavour === "cilium" ? (peer.value.kind === "dict" ? peer.value : undefined) : get(peer.value, "ipBlock");
+      const written = it.flavour === "cilium" && peer.value.kind === "dict" ? peer.value : get(peer.value, "ipBlock");
       yield {
         at: cidr,
         what: "The block holds 169.254.169.254: from there a pod gets the credentials of its node, and with them more than its own identity allows",

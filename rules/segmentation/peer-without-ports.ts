@@ -12,20 +12,14 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes", "cilium"],
+  of: ["kubernetes", "cilium", "admin"],
   refs: [],
 
   *check(it, { connectivity }) {
     const named = it.flavour === "cilium" ? everyPort(it) : undefined;
-    if (it.flavour === "cilium" && (it.action !== "allow" || !it.peers.every(isNarrow))) return;
-    if (
-      it.enforced !== true ||
-      (it.anyPort !== true && named === undefined) ||
-      it.anyPeer !== false ||
-      it.peers.length === 0 ||
-      it.body.kind !== "dict"
-    )
-      return;
+    if (it.flavour !== "kubernetes" && (it.action !== "allow" || !it.peers.every((peer) => isNarrow(peer, it)))) return;
+    const wide = it.anyPort === true || named !== undefined;
+    if (it.enforced !== true || !wide || it.anyPeer !== false || it.peers.length === 0 || it.body.kind !== "dict") return;
     if (insideNamespace(it, connectivity.selectsAll(it.policy))) return;
     const into = it.direction === "ingress";
     const targets = into
@@ -34,10 +28,17 @@ export default rule({
     const ports = distinct(targets.flatMap(declaredPorts));
     const written = get(it.body, it.flavour === "cilium" ? "toPorts" : "ports");
     yield {
-      at: named?.portAt ?? entry(it.body, into ? "from" : "to")?.keyAt ?? peerEntries(it)[0]?.keyAt ?? it.at,
+      at:
+        named?.portAt ??
+        entry(it.body, into ? "from" : "to")?.keyAt ??
+        peerEntries(it)[0]?.keyAt ??
+        entry(it.body, into ? "source" : "destination")?.keyAt ??
+        it.at,
       what: `${named ? "With port 0" : `Without \`${it.flavour === "cilium" ? "toPorts" : "ports"}\``} these peers ${into ? "reach" : "are reached on"} every port: debug and metrics endpoints too`,
       fix:
-        ports.length > 0 && targets.every((one) => declaredPorts(one).length > 0)
+        (it.flavour === "kubernetes" || it.flavour === "cilium") &&
+        ports.length > 0 &&
+        targets.every((one) => declaredPorts(one).length > 0)
           ? {
               title: ports.length === 1 ? "Allow the declared port" : `Allow the ${ports.length} declared ports`,
               edit: (edit) => {
@@ -58,7 +59,8 @@ function everyPort(it: PolicyRule): PolicyPort | undefined {
 }
 
 /** Peers who are named: whoever lets everybody in has another finding, and the API server and the nodes have ports of their own. */
-function isNarrow(peer: PolicyPeer): boolean {
+function isNarrow(peer: PolicyPeer, it: PolicyRule): boolean {
+  if (it.flavour === "admin") return peer.kind === "pods" && peer.namespaces === "some";
   if (peer.kind === "pods") return !isEveryEndpoint(peer);
   return peer.kind === "names" || (peer.kind === "addresses" && worldBlocks([peer]).length === 0);
 }

@@ -15,13 +15,14 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "policy.rule",
-  of: ["cilium.egress", "admin.egress"],
+  of: ["cilium.egress", "admin.egress", "calico.egress"],
   refs: [],
 
   *check(it) {
     if (it.action !== "allow") return;
     const patterns = [
       ...dicts(get(it.body, "toFQDNs")).flatMap((one) => get(one, "matchPattern") ?? []),
+      ...items(get(it.body, "destination.domains")),
       ...dicts(get(it.body, "to")).flatMap((one) => items(get(one, "domainNames"))),
     ];
     for (const pattern of patterns) {

@@ -11,15 +11,15 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "policy.rule",
-  of: ["kubernetes", "cilium"],
+  of: ["kubernetes", "cilium", "calico"],
   refs: [],
 
   *check(it, { connectivity }) {
     if (it.action !== "allow") return;
     for (const entry of it.ports) {
-      const end = get(entry.value, "endPort");
+      const end = it.flavour === "calico" ? entry.portAt : get(entry.value, "endPort");
       if (!entry.known || entry.end === undefined || end === undefined) continue;
-      if (it.flavour === "cilium" && (typeof entry.port !== "number" || entry.end < entry.port)) continue;
+      if (it.flavour !== "kubernetes" && (typeof entry.port !== "number" || entry.end < entry.port)) continue;
       if (typeof entry.port !== "number" || entry.end < entry.port) {
         yield { at: end, what: "The API server refuses a range without a number below its end: the policy is never applied" };
         continue;
