@@ -450,6 +450,7 @@ import secretsVaultConnectionUnverified from "./secrets/vault-connection-unverif
 import secretsVaultRoleMissing from "./secrets/vault-role-missing.js";
 import secretsVaultTlsSkipped from "./secrets/vault-tls-skipped.js";
 import secretsWholeSecretInEnvironment from "./secrets/whole-secret-in-environment.js";
+import segmentationAddressGroupOpen from "./segmentation/address-group-open.js";
 import segmentationAdminAllow from "./segmentation/admin-allow.js";
 import segmentationAllowAllEgress from "./segmentation/allow-all-egress.js";
 import segmentationAllowAllIngress from "./segmentation/allow-all-ingress.js";
@@ -459,6 +460,8 @@ import segmentationBaselineWithoutEffect from "./segmentation/baseline-without-e
 import segmentationBlockedFlow from "./segmentation/blocked-flow.js";
 import segmentationBroadIpBlock from "./segmentation/broad-ip-block.js";
 import segmentationCalicoAllowAny from "./segmentation/calico-allow-any.js";
+import segmentationCalicoAnyNamespace from "./segmentation/calico-any-namespace.js";
+import segmentationCalicoEgressAny from "./segmentation/calico-egress-any.js";
 import segmentationCalicoTypes from "./segmentation/calico-types.js";
 import segmentationCancelledRestriction from "./segmentation/cancelled-restriction.js";
 import segmentationCiliumAgentSetting from "./segmentation/cilium-agent-setting.js";
@@ -466,7 +469,6 @@ import segmentationCiliumAnyNamespace from "./segmentation/cilium-any-namespace.
 import segmentationCiliumAnyPeer from "./segmentation/cilium-any-peer.js";
 import segmentationCiliumAuthenticationOff from "./segmentation/cilium-authentication-off.js";
 import segmentationCiliumCidrGroupMissing from "./segmentation/cilium-cidr-group-missing.js";
-import segmentationCiliumCidrGroupOpen from "./segmentation/cilium-cidr-group-open.js";
 import segmentationCiliumDefaultDenyOff from "./segmentation/cilium-default-deny-off.js";
 import segmentationCiliumDenyWithoutEffect from "./segmentation/cilium-deny-without-effect.js";
 import segmentationCiliumEmptyAllow from "./segmentation/cilium-empty-allow.js";
@@ -1184,6 +1186,7 @@ const rules: readonly Rule[] = [
   secretsVaultRoleMissing as Rule,
   secretsVaultTlsSkipped as Rule,
   secretsWholeSecretInEnvironment as Rule,
+  segmentationAddressGroupOpen as Rule,
   segmentationAdminAllow as Rule,
   segmentationAllowAllEgress as Rule,
   segmentationAllowAllIngress as Rule,
@@ -1193,6 +1196,8 @@ const rules: readonly Rule[] = [
   segmentationBlockedFlow as Rule,
   segmentationBroadIpBlock as Rule,
   segmentationCalicoAllowAny as Rule,
+  segmentationCalicoAnyNamespace as Rule,
+  segmentationCalicoEgressAny as Rule,
   segmentationCalicoTypes as Rule,
   segmentationCancelledRestriction as Rule,
   segmentationCiliumAgentSetting as Rule,
@@ -1200,7 +1205,6 @@ const rules: readonly Rule[] = [
   segmentationCiliumAnyPeer as Rule,
   segmentationCiliumAuthenticationOff as Rule,
   segmentationCiliumCidrGroupMissing as Rule,
-  segmentationCiliumCidrGroupOpen as Rule,
   segmentationCiliumDefaultDenyOff as Rule,
   segmentationCiliumDenyWithoutEffect as Rule,
   segmentationCiliumEmptyAllow as Rule,
