@@ -28,12 +28,7 @@ export default rule({
     const ports = distinct(targets.flatMap(declaredPorts));
     const written = get(it.body, it.flavour === "cilium" ? "toPorts" : "ports");
     yield {
-      at:
-        named?.portAt ??
-        entry(it.body, into ? "from" : "to")?.keyAt ??
-        peerEntries(it)[0]?.keyAt ??
-        entry(it.body, into ? "source" : "destination")?.keyAt ??
-        it.at,
+      at: named?.portAt ?? entry(it.body, into ? "from" : "to")?.keyAt ?? peerEntries(it)[0]?.keyAt ?? it.at,
       what: `${named ? "With port 0" : `Without \`${it.flavour === "cilium" ? "toPorts" : "ports"}\``} these peers ${into ? "reach" : "are reached on"} every port: debug and metrics endpoints too`,
       fix:
         (it.flavour === "kubernetes" || it.flavour === "cilium") &&

@@ -56,7 +56,12 @@ export default rule({
                   title: "Except it there, too",
                   edit: (edit) => edit.set(written, ["except"], [...again.peer.except.map(dataOf), text(hole) ?? ""]),
                 }
-              : { title: "Remove the peer that lets it in again", edit: (edit) => edit.remove(again.peer.value) },
+              : {
+                  title: "Remove the peer that lets it in again",
+                  // A rule of Cilium that is left without peers would be for everybody.
+                  edit: (edit) =>
+                    edit.remove(it.flavour === "cilium" && again.rule.peers.length === 1 ? again.rule.body : again.peer.value),
+                },
         };
       }
 
