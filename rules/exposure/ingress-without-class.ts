@@ -1,5 +1,6 @@
 /** Ingresses that leave it to the cluster who publishes them, beside others that do not. */
 import { type KubeObject, type Problem, rule, type Value } from "../api.js";
+import { inOneFolder } from "../lib/kubernetes.js";
 import { get, isComplete, text } from "../lib/value.js";
 
 const annotation = "kubernetes.io/ingress.class";
@@ -18,7 +19,9 @@ export default rule({
 
   *check(ingress, { kubernetes }): Iterable<Problem> {
     if (get(ingress.body, "spec")?.kind !== "dict" || !isComplete(get(ingress.body, "metadata.annotations")) || classOf(ingress)) return;
-    const others = ingresses.flatMap((it) => kubernetes.objectsBeside(ingress, it)).filter((it) => classOf(it) !== undefined);
+    const others = ingresses
+      .flatMap((it) => kubernetes.objectsBeside(ingress, it))
+      .filter((it) => classOf(it) !== undefined && inOneFolder(it, ingress));
     const [first] = others;
     if (first === undefined || kubernetes.mayHide(ingress, "IngressClass")) return;
     // A class that the workspace makes the default one is as good as named.

@@ -105,3 +105,9 @@ export function maybeSystem(object: KubeObject): boolean {
 export function security(workload: Workload, container: Container, field: string): Value | undefined {
   return get(container.body, ["securityContext", field]) ?? get(workload.pod, ["securityContext", field]);
 }
+
+/** Whether two objects are written in one folder: what lies elsewhere may be another installation, applied without this one. */
+export function inOneFolder(a: KubeObject, b: KubeObject): boolean {
+  const folder = ({ full }: KubeObject): string => full.unit.slice(0, full.unit.lastIndexOf("/") + 1);
+  return folder(a) === folder(b);
+}

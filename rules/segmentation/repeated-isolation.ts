@@ -1,6 +1,6 @@
 /** Policies that cut off the pods which another one cuts off in the same way. */
 import { type KubeObject, type KubernetesProject, rule } from "../api.js";
-import { type PolicyTypes, policyTypes } from "../lib/kubernetes.js";
+import { inOneFolder, type PolicyTypes, policyTypes } from "../lib/kubernetes.js";
 import { get, isEmpty } from "../lib/value.js";
 
 export default rule({
@@ -18,7 +18,7 @@ export default rule({
     const own = isolation(policy, kubernetes);
     if (own === undefined || kubernetes.mayHide(policy, "networking.k8s.io/NetworkPolicy")) return;
     const twin = kubernetes.objectsBeside(policy, "networking.k8s.io/NetworkPolicy").find((it) => {
-      const other = it.full === policy.full ? undefined : isolation(it, kubernetes);
+      const other = it.full === policy.full || !inOneFolder(it, policy) ? undefined : isolation(it, kubernetes);
       return other?.pods === own.pods && (!own.ingress || other.ingress) && (!own.egress || other.egress);
     });
     if (twin === undefined || twin.name === undefined || twin.name === policy.name) return;
