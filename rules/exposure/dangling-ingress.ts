@@ -1,6 +1,7 @@
 /** Ingresses for a Service that is not there. */
 import { rule } from "../api.js";
 import { services } from "../lib/ingress.js";
+import { appliedAlone } from "../lib/kubernetes.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -15,13 +16,20 @@ export default rule({
   refs: ["kube-linter:dangling-ingress", "kube-score:ingress-targets-service"],
 
   *check(ingress, { kubernetes, connectivity }) {
-    if (!kubernetes.closedWorld(ingress) || !connectivity.inventoried(ingress) || kubernetes.mayHide(ingress, "/Service")) return;
+    const alone = appliedAlone(ingress, ["/Service"], kubernetes);
+    if (!alone && (!kubernetes.closedWorld(ingress) || !connectivity.inventoried(ingress) || kubernetes.mayHide(ingress, "/Service")))
+      return;
     const here = kubernetes.objectsBeside(ingress, "/Service");
     if (here.length === 0 || here.some((it) => it.name === undefined)) return;
     for (const service of services(ingress)) {
       const name = text(service);
       // Controllers that open names for a while, and actions of load balancers, are no Services.
-      if (name === undefined || here.some((it) => it.name === name) || /^cm-acme-|redirect|use-annotation/.test(name)) continue;
+      if (
+        name === undefined ||
+        (alone ? kubernetes.objects(ingress, "/Service") : here).some((it) => it.name === name) ||
+        /^cm-acme-|redirect|use-annotation/.test(name)
+      )
+        continue;
       yield {
         at: service,
         what: `There is no Service \`${name}\` here: whoever may create one of that name gets the traffic of the host`,

@@ -95,6 +95,32 @@ export function isSystemNamespace(name: string | undefined): boolean {
   );
 }
 
+/**
+ * Whether an object leaves its namespace to whoever applies its file, and no object of these kinds is written elsewhere in the same way: then
+ * those of its own file, and of namespaces with names, are all that can be meant.
+ */
+export function appliedAlone(object: KubeObject, kinds: readonly string[], kubernetes: KubernetesProject): boolean {
+  return (
+    object.language === "yaml" &&
+    object.namespace === undefined &&
+    get(object.body, "metadata.namespace") === undefined &&
+    !kinds.some((it) => kubernetes.mayHide(object, it))
+  );
+}
+
+/** Kinds whose objects run pods. */
+export const runningKinds = [
+  "Pod",
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "Job",
+  "CronJob",
+  "DeploymentConfig",
+  "Rollout",
+];
+
 /** Whether an object is, or may be, in a namespace that the platform owns. */
 export function maybeSystem(object: KubeObject): boolean {
   const written = get(object.body, "metadata.namespace");

@@ -1,6 +1,7 @@
 /** Peers that no workload is. */
 import { rule } from "../api.js";
 import { nearest } from "../lib/connectivity.js";
+import { appliedAlone, runningKinds } from "../lib/kubernetes.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -14,8 +15,10 @@ export default rule({
   of: ["kubernetes", "cilium"],
   refs: ["kube-linter:dangling-networkpolicypeer-podselector"],
 
-  *check(it, { connectivity }) {
-    if (it.enforced !== true || it.action !== "allow" || !connectivity.inventoried(it.policy)) return;
+  *check(it, { connectivity, kubernetes }) {
+    if (it.enforced !== true || it.action !== "allow") return;
+    const alone = it.flavour === "kubernetes" && appliedAlone(it.policy, runningKinds, kubernetes);
+    if (!alone && !connectivity.inventoried(it.policy)) return;
     for (const peer of it.peers) {
       const selector = it.flavour === "cilium" ? peer.value : get(peer.value, "podSelector");
       const parsed = peer.podSelector;
@@ -24,6 +27,11 @@ export default rule({
       const { sure, maybe } = connectivity.admitted(it, peer);
       const pods = connectivity.candidates(it.policy);
       if (sure.length > 0 || maybe.length > 0 || pods.length === 0) continue;
+      if (
+        alone &&
+        kubernetes.workloads(it.policy).some((pod) => kubernetes.matches(parsed, pod.podLabels, pod.podLabelsComplete) !== false)
+      )
+        continue;
       const close = nearest(parsed, pods);
       yield {
         at: parsed.requirements[0]?.at ?? peer.at,

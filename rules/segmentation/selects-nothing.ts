@@ -2,6 +2,7 @@
 import { rule } from "../api.js";
 import { bareSelector } from "../lib/cilium.js";
 import { nearest } from "../lib/connectivity.js";
+import { appliedAlone, runningKinds } from "../lib/kubernetes.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -22,7 +23,8 @@ export default rule({
 
   *check(policy, { connectivity, kubernetes }) {
     const selector = get(policy.body, policy.group === "cilium.io" ? "spec.endpointSelector" : "spec.podSelector");
-    if (selector?.kind !== "dict" || connectivity.selectsAll(policy) !== false || !connectivity.inventoried(policy)) return;
+    if (selector?.kind !== "dict" || connectivity.selectsAll(policy) !== false) return;
+    if (!connectivity.inventoried(policy) && !(policy.group !== "cilium.io" && appliedAlone(policy, runningKinds, kubernetes))) return;
     const parsed = policy.group === "cilium.io" ? bareSelector(kubernetes.selector(selector)) : kubernetes.selector(selector);
     const pods = connectivity.candidates(policy);
     if (
@@ -41,7 +43,7 @@ export default rule({
     const close = nearest(parsed, pods);
     yield {
       at: parsed.requirements[0]?.at ?? policy.at,
-      what: `No workload of \`${policy.namespace}\` has these labels: the policy isolates nobody${close ? `. \`${close.workload.label}\` has \`${close.key}: ${close.value}\`` : ""}`,
+      what: `No workload ${policy.namespace === undefined ? "here" : `of \`${policy.namespace}\``} has these labels: the policy isolates nobody${close ? `. \`${close.workload.label}\` has \`${close.key}: ${close.value}\`` : ""}`,
       fix:
         close && get(selector, ["matchLabels", close.key]) !== undefined
           ? { title: `Select \`${close.key}: ${close.value}\``, edit: (it) => it.set(selector, ["matchLabels", close.key], close.value) }

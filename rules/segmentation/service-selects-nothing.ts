@@ -1,5 +1,6 @@
 /** Services for pods that do not exist. */
-import { rule } from "../api.js";
+import { type Dict, rule, type Workload } from "../api.js";
+import { appliedAlone, runningKinds } from "../lib/kubernetes.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -15,21 +16,28 @@ export default rule({
 
   *check(service, { connectivity, kubernetes }) {
     const selector = get(service.body, "spec.selector");
-    if (selector?.kind !== "dict" || !selector.complete || selector.entries.length === 0 || !connectivity.inventoried(service)) return;
-    const pods = kubernetes.workloadsBeside(service);
+    if (selector?.kind !== "dict" || !selector.complete || selector.entries.length === 0) return;
     // Without a pod in view, they are made elsewhere.
-    if (pods.length === 0) return;
-    const misses = pods.every((pod) =>
-      selector.entries.some(({ key, value }) => {
-        const label = pod.podLabels.get(key);
-        if (text(value) === undefined) return false;
-        return label === undefined ? pod.podLabelsComplete : label !== text(value);
-      }),
-    );
-    if (!misses || kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)) return;
+    if (kubernetes.workloadsBeside(service).length === 0) return;
+    const alone = appliedAlone(service, runningKinds, kubernetes);
+    if (!alone && !connectivity.inventoried(service)) return;
+    const pods = alone ? kubernetes.workloads(service) : kubernetes.workloadsBeside(service);
+    if (
+      !pods.every((it) => certainlyNot(it, selector)) ||
+      kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)
+    )
+      return;
     yield {
       at: selector,
-      what: `No workload of \`${service.namespace}\` has these labels: whoever may start a pod with them answers for \`${service.name}\``,
+      what: `No workload ${service.namespace === undefined ? "here" : `of \`${service.namespace}\``} has these labels: whoever may start a pod with them answers for \`${service.name}\``,
     };
   },
 });
+
+function certainlyNot(pod: Workload, selector: Dict): boolean {
+  return selector.entries.some(({ key, value }) => {
+    const label = pod.podLabels.get(key);
+    if (text(value) === undefined) return false;
+    return label === undefined ? pod.podLabelsComplete : label !== text(value);
+  });
+}
