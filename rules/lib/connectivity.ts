@@ -221,9 +221,16 @@ export function mayBeFrontDoor(service: KubeObject, connectivity: ConnectivityPr
 
 /** Whether all workloads of a policy are at the edge, or may be. */
 export function mayBeEdge(policy: KubeObject, connectivity: ConnectivityProject): boolean {
-  if (connectivity.blurred(policy)) return true;
+  if (connectivity.blurred(policy) || namesController(policy)) return true;
   const selected = connectivity.candidates(policy).filter((it) => connectivity.selects(policy, it) !== false);
   return selected.length > 0 && selected.every((it) => isEdge(it, connectivity));
+}
+
+/** Whether the labels that a policy selects by are those of an ingress controller or gateway, or may be: its pods come from elsewhere. */
+function namesController(policy: KubeObject): boolean {
+  return ["podSelector", "endpointSelector"].some((field) =>
+    entries(get(policy.body, ["spec", field, "matchLabels"])).some((it) => isController(text(it.value) ?? "gateway")),
+  );
 }
 
 /** A selector that asks for nothing, or for nothing that a namespace could lack. */

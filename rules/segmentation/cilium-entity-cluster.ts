@@ -1,8 +1,8 @@
 /** Cilium rules for the whole cluster. */
-import { type PolicyPeer, type PolicyRule, rule } from "../api.js";
+import { type PolicyPeer, type PolicyRule, rule, type Value } from "../api.js";
 import { isEveryEndpoint, narrowEntity, specsOf } from "../lib/cilium.js";
 import { mayBeDnsOnly } from "../lib/connectivity.js";
-import { get, text } from "../lib/value.js";
+import { entries, get, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/cilium-entity-cluster",
@@ -39,7 +39,12 @@ export default rule({
 
 /** Other nodes let in on every port; on a port of its own it is how health checks and load balancers come in. */
 function everyProcess(it: PolicyRule): PolicyPeer | undefined {
-  if (it.direction === "egress" || it.anyPort !== true || !specsOf(it.policy).every((spec) => get(spec, "nodeSelector") === undefined))
-    return undefined;
+  if (it.direction === "egress" || it.anyPort !== true || !specsOf(it.policy).every(isForPods)) return undefined;
   return it.peers.find((peer) => peer.kind === "entity" && text(peer.value) === "remote-node");
+}
+
+/** Nodes talk to each other, and to the endpoints that check their health. */
+function isForPods(spec: Value): boolean {
+  const labels = get(spec, "endpointSelector.matchLabels");
+  return get(spec, "nodeSelector") === undefined && !entries(labels).some((it) => it.key.startsWith("reserved:"));
 }

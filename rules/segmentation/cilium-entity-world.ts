@@ -1,6 +1,6 @@
 /** Cilium rules for everything outside of the cluster. */
 import { rule } from "../api.js";
-import { entityOf, narrowEntity } from "../lib/cilium.js";
+import { entityOf, narrowEntity, readsRequests } from "../lib/cilium.js";
 import { mayBeDnsOnly, mayBeEdge, worldBlocks } from "../lib/connectivity.js";
 import { entries, get, items, text } from "../lib/value.js";
 
@@ -23,7 +23,7 @@ export default rule({
     if (found === undefined || it.peers.some((peer) => /^(?:all|cluster)$/.test(text(peer.value) ?? ""))) return;
     if (it.direction === "ingress" && mayBeEdge(it.policy, connectivity)) return;
     // Requests that a rule reads one by one are no open door.
-    if (items(get(it.body, "toPorts")).some((ports) => entries(get(ports, "rules")).length > 0)) return;
+    if (readsRequests(it) || items(get(it.body, "toPorts")).some((ports) => entries(get(ports, "rules")).length > 0)) return;
     yield {
       at: found,
       what:
