@@ -1,6 +1,6 @@
 /** Cilium rules that leave out the mutual authentication their namespace uses. */
 import { type KubeObject, rule } from "../api.js";
-import { get, items, text } from "../lib/value.js";
+import { flag, get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/cilium-authentication-off",
@@ -30,13 +30,16 @@ export default rule({
       return;
     }
     if (it.direction !== "ingress" || get(body, "authentication") !== undefined || !it.peers.some((peer) => peer.kind === "pods")) return;
+    const enabled = kubernetes
+      .objects(it.policy, "/ConfigMap")
+      .some((map) => map.name === "cilium-config" && flag(get(map.body, ["data", "mesh-auth-mutual-enabled"])) === true);
     const used = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"].some((kind) =>
       kubernetes.objects(it.policy, kind).some((one) => one !== it.policy && isNear(one, it.policy) && requires(one)),
     );
-    if (!used) return;
+    if (!used && !enabled) return;
     yield {
       at: it.at,
-      what: "Other policies here require mutual authentication, this rule does not: the label of a pod is taken for its identity",
+      what: `${used ? "Other policies here require mutual authentication" : "The agent can authenticate pods"}, this rule does not ask for it: the label of a pod is taken for its identity`,
       fix: { title: "Require authentication", edit: (edit) => edit.set(body, ["authentication"], { mode: "required" }) },
     };
   },

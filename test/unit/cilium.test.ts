@@ -87,6 +87,9 @@ describe("Cilium's rules", () => {
     const required = policy(`ingress: [{${db}, authentication: {mode: required}}]`, "q");
     expect(told(["cilium-authentication-off"], policy(`ingress: [{${db}}]`), required)).toEqual(["cilium-authentication-off"]);
     expect(told(["cilium-authentication-off"], policy(`ingress: [{${db}}]`))).toEqual([]);
+    expect(told(["cilium-authentication-off"], policy(`ingress: [{${db}}]`), config('mesh-auth-mutual-enabled: "true"'))).toEqual([
+      "cilium-authentication-off",
+    ]);
     expect(told(["cilium-authentication-off"], policy(`ingress: [{${db}, authentication: {mode: disabled}}]`))).toEqual([
       "cilium-authentication-off",
     ]);
