@@ -1,7 +1,7 @@
 /** Services for pods that do not exist. */
 import { type Dict, rule, type Workload } from "../api.js";
 import { appliedAlone, runningKinds } from "../lib/kubernetes.js";
-import { get, text } from "../lib/value.js";
+import { dicts, get, text } from "../lib/value.js";
 
 export default rule({
   id: "segmentation/service-selects-nothing",
@@ -22,8 +22,12 @@ export default rule({
     const alone = appliedAlone(service, runningKinds, kubernetes);
     if (!alone && !connectivity.inventoried(service)) return;
     const pods = alone ? kubernetes.workloads(service) : kubernetes.workloadsBeside(service);
+    // Where most Services have no pods in view, the pods are written elsewhere.
+    const selectors = kubernetes.objectsBeside(service, "/Service").flatMap((it) => dicts(get(it.body, "spec.selector")));
+    const unanswered = selectors.filter((it) => !pods.some((pod) => certainly(pod, it))).length;
     if (
       !pods.every((it) => certainlyNot(it, selector)) ||
+      (unanswered > 1 && unanswered > selectors.length - unanswered) ||
       kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)
     )
       return;
@@ -33,6 +37,10 @@ export default rule({
     };
   },
 });
+
+function certainly(pod: Workload, selector: Dict): boolean {
+  return selector.entries.every(({ key, value }) => text(value) !== undefined && pod.podLabels.get(key) === text(value));
+}
 
 function certainlyNot(pod: Workload, selector: Dict): boolean {
   return selector.entries.some(({ key, value }) => {
