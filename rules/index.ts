@@ -12,6 +12,7 @@ import admissionExemptUser from "./admission/exempt-user.js";
 import admissionFailsOpen from "./admission/fails-open.js";
 import admissionGeneratedPolicyUnsynced from "./admission/generated-policy-unsynced.js";
 import admissionLabelEscape from "./admission/label-escape.js";
+import admissionLevelBelowPods from "./admission/level-below-pods.js";
 import admissionLevelOnlyAudited from "./admission/level-only-audited.js";
 import admissionMisspeltKind from "./admission/misspelt-kind.js";
 import admissionNamespaceWithoutLevel from "./admission/namespace-without-level.js";
@@ -748,6 +749,7 @@ const rules: readonly Rule[] = [
   admissionFailsOpen as Rule,
   admissionGeneratedPolicyUnsynced as Rule,
   admissionLabelEscape as Rule,
+  admissionLevelBelowPods as Rule,
   admissionLevelOnlyAudited as Rule,
   admissionMisspeltKind as Rule,
   admissionNamespaceWithoutLevel as Rule,

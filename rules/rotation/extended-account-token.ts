@@ -14,9 +14,9 @@ export default rule({
 
   *check(server) {
     const written = server.flags.get("service-account-extend-token-expiration");
-    // Earlier releases have no such flag.
-    if (server.minor !== undefined && server.minor < 20) return;
-    if (written === undefined ? server.spelling !== "command" || !server.complete : written.value !== "true") return;
+    // Earlier releases have no such default.
+    const byDefault = server.spelling === "command" && server.complete && server.minor !== undefined && server.minor >= 21;
+    if (written === undefined ? !byDefault : written.value !== "true") return;
     yield {
       at: written ?? server,
       what: `${written ? "With `--service-account-extend-token-expiration`" : "Unless `--service-account-extend-token-expiration` is false,"} the tokens that pods are given last a year instead of an hour: a copied one is good as long as its pod runs`,
