@@ -23,7 +23,7 @@ export default rule({
     if (policy !== undefined && text(policy) !== "Cluster") return;
     for (const pod of connectivity.backends(service)) {
       const found = connectivity
-        .policies(pod)
+        .bearing(pod)
         .filter((it) => connectivity.selects(it, pod) === true)
         .flatMap((it) => connectivity.rules(it))
         .find(

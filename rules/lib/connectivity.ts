@@ -120,7 +120,7 @@ export function callersOf(workload: Workload, connectivity: ConnectivityProject)
 export function mayCallUnseen(workload: Workload, connectivity: ConnectivityProject): boolean {
   if (isController(workload.name) || workload.name === undefined || /prometheus|monitor/.test(workload.name)) return true;
   return connectivity
-    .policies(workload)
+    .bearing(workload)
     .flatMap((it) => connectivity.rules(it))
     .some(
       (it) =>

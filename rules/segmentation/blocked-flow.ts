@@ -26,9 +26,7 @@ export default rule({
       if (sides.length === 0) continue;
       const policies = sides.flatMap((side) => {
         const pod = side === "egress" ? flow.from : flow.to;
-        return connectivity
-          .policies(pod)
-          .filter((it) => connectivity.enforces(it, side) === true && connectivity.selects(it, pod) === true);
+        return connectivity.bearing(pod).filter((it) => connectivity.enforces(it, side) === true && connectivity.selects(it, pod) === true);
       });
       // A policy for the whole cluster in another folder may belong to another cluster.
       if (!policies.some((it) => it.namespaced || it.world !== "" || sameFolder(it, workload))) continue;

@@ -15,7 +15,7 @@ export default rule({
 
   *check(workload, { connectivity }) {
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
-    const selecting = connectivity.policies(workload).filter((it) => connectivity.selects(it, workload) === true);
+    const selecting = connectivity.bearing(workload).filter((it) => connectivity.selects(it, workload) === true);
     if (selecting.length === 0 || isOnHost(workload)) return;
     const cluster = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");
     const outside = connectivity.passes(workload, { address: "0.0.0.0/0", world: workload.world }, "ingress");

@@ -15,8 +15,8 @@ export default rule({
 
   *check(workload, { connectivity }) {
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
-    const policies = connectivity.policies(workload);
-    if (!connectivity.used(workload) || (policies.length === 0 && !connectivity.inventoried(workload))) return;
+    const policies = connectivity.bearing(workload);
+    if (!connectivity.used(workload) || (!connectivity.guarded(workload) && !connectivity.inventoried(workload))) return;
     const found = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");
     if (!isEveryPort(found.sure) || found.by.length > 0 || isOnHost(workload)) return;
     // An administrator's policy that looks at who connects to it has decided to let this pass.

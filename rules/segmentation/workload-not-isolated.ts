@@ -17,7 +17,7 @@ export default rule({
     if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     // Where hardly anything is isolated the namespace as a whole lacks a policy; here most of it has one, and this was forgotten.
     if (!connectivity.mostlyIsolated(workload, "ingress") || connectivity.isolated(workload, "ingress") !== false) return;
-    const policies = connectivity.policies(workload);
+    const policies = connectivity.bearing(workload);
     const anybody = { anyPod: true, world: workload.world } as const;
     if (!isEveryPort(connectivity.passes(workload, anybody, "ingress").sure) || isOnHost(workload)) return;
     const flows = [...connectivity.flowsTo(workload), ...connectivity.needs(workload, "ingress")];

@@ -119,6 +119,10 @@ export interface ConnectivityProject {
   rules(policy: KubeObject): readonly PolicyRule[];
   /** Policies of every kind that may apply in the namespace of `near`, or in the whole world. */
   policies(near: KubeObject): readonly KubeObject[];
+  /** Those of them that select a workload's pods, or may. Ask this where one workload is judged: other policies' edits are none of its business. */
+  bearing(workload: Workload): readonly KubeObject[];
+  /** Whether there is any policy that may apply in the namespace of `near`. */
+  guarded(near: KubeObject): boolean;
   /** The workloads of the namespace that an object is in, or is. */
   workloads(near: KubeObject): readonly Workload[];
   /** Whether a policy that nobody can place may act in the namespace of `near`. */

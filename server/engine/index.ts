@@ -108,26 +108,34 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
         const severity = config.level(verdict.rule);
         if (severity === undefined || isRepeated(verdicts, i)) continue;
         const place = { start: start + verdict.at.start, end: start + verdict.at.end };
-        const base = keyOf(verdict);
+        const known = assembled.get(verdict);
+        const base = known?.base ?? keyOf(verdict);
         const nth = occurrences.get(base) ?? 0;
         occurrences.set(base, nth + 1);
-        const silencers = written.filter((it) => covers(it, place) && names(it, verdict.rule));
-        for (const it of silencers) used.add(it);
-        const active = silencers.find((it) => !hasEnded(it, config.today));
         const key = nth === 0 ? base : `${base}|${nth}`;
-        found.push(findingOf(verdict, path, place, key, severity, active ? suppressedBy(active) : false));
+        const suppressed = written.length === 0 ? false : suppressionAt(place, verdict.rule);
+        if (known !== undefined && isSame(known.finding, place, key, severity, suppressed) && !pointsElsewhere(verdict)) found.push(known);
+        else found.push(findingOf(verdict, path, place, base, key, severity, suppressed));
       }
     }
     return found;
+
+    function suppressionAt(place: Span, rule: Rule): Finding["suppressed"] {
+      const silencers = written.filter((it) => covers(it, place) && names(it, rule));
+      for (const it of silencers) used.add(it);
+      const active = silencers.find((it) => !hasEnded(it, config.today));
+      return active ? suppressedBy(active) : false;
+    }
   }
 
   /** Most verdicts of a file are the same ones, at the same places, after a keystroke. */
-  const assembled = new WeakMap<Verdict, Judged>();
+  const assembled = new WeakMap<Verdict, Judged & { readonly base: string }>();
 
   function findingOf(
     verdict: Verdict,
     path: string,
     { start, end }: Span,
+    base: string,
     key: string,
     severity: Finding["severity"],
     suppressed: Finding["suppressed"],
@@ -139,19 +147,6 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
         return { file: at.path, start: at.start, end: at.end, message: it.what };
       })
       .concat(originOf(verdict, { start, end }));
-    const known = assembled.get(verdict);
-    const before = known?.finding;
-    if (
-      known !== undefined &&
-      before?.start === start &&
-      before.end === end &&
-      before.key === key &&
-      before.severity === severity &&
-      before.suppressed === suppressed &&
-      related.length === 0 &&
-      before.related.length === 0
-    )
-      return known;
     const finding: Finding = {
       rule: rule.id,
       severity,
@@ -168,7 +163,7 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
       suppressed,
       fixable: problem.fix !== undefined,
     };
-    const judged = { verdict, finding };
+    const judged = { verdict, finding, base };
     assembled.set(verdict, judged);
     return judged;
   }
@@ -344,6 +339,24 @@ function yamlNodes(text: string, starts: readonly number[], line: number): reado
 function documentAround(starts: readonly number[], length: number, offset: number): Span {
   const index = starts.findLastIndex((it) => it <= offset);
   return { start: starts[index] ?? 0, end: starts[index + 1] ?? length };
+}
+
+function isSame(
+  before: Finding,
+  { start, end }: Span,
+  key: string,
+  severity: Finding["severity"],
+  suppressed: Finding["suppressed"],
+): boolean {
+  return (
+    before.start === start && before.end === end && before.key === key && before.severity === severity && before.suppressed === suppressed
+  );
+}
+
+/** Whether a finding names places besides its own: those may move by themselves. */
+function pointsElsewhere({ problem }: Verdict): boolean {
+  const { at, related } = problem;
+  return (related !== undefined && related.length > 0) || ("origin" in at && at.origin !== undefined && at.origin !== at.at);
 }
 
 function covers(suppression: Suppression, place: Span): boolean {

@@ -410,10 +410,18 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     (path) =>
       sources.units(path).some(({ id }) => {
         const { object, apiVersion, kind } = peeked(id);
-        return object && (apiVersion === undefined || kind === undefined || apiVersion.includes("{{") || kind.includes("{{"));
+        if (!object) return false;
+        return isVague(apiVersion, id, "apiVersion") || isVague(kind, id, "kind");
       }),
     { settles: true },
   );
+
+  /** Whether a part of an object's head may be anything. Where nothing is written, as when somebody is about to, there is no object. */
+  function isVague(peeked: string | undefined, unit: string, name: string): boolean {
+    if (peeked !== undefined) return peeked.includes("{{");
+    const value = get(composed(unit).value, name);
+    return value === undefined || value.kind === "unknown";
+  }
 
   /** By world and pick: the objects whose namespace is not known. Most often there is none, however often the kind is edited. */
   const strays = graph.query<readonly KubeObject[]>(

@@ -40,6 +40,17 @@ interface Declared {
   readonly at: Need["at"];
 }
 
+/** What policies can tell pods apart by. */
+interface Likeness {
+  readonly kind: Endpoint["kind"];
+  readonly world: string;
+  readonly namespaceKey: string;
+  readonly namespace: string | undefined;
+  readonly account: string | undefined;
+  readonly complete: boolean;
+  readonly labels: readonly (readonly [string, string])[];
+}
+
 const sameData = { equal: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
 const kinds = [...new Set([...policyKinds.keys()].map((it) => it.slice(it.indexOf("/") + 1)))];
 
@@ -96,6 +107,36 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     sameData,
   );
   const tiers = graph.query<readonly Tier[]>("tiers", (key) => tiersOf(near(key).flatMap(read), calicoTiers(worldOf(key))));
+  const guarded = graph.query<boolean>("guarded", (key) => near(key).length > 0);
+
+  /**
+   * The policies that select pods, or may: the others of their namespace say nothing about them, so an edit of those is none of their business.
+   * Keys: a likeness, which pods share that no policy tells apart.
+   */
+  const bearing = graph.query<readonly KubeObject[]>(
+    "policiesBearing",
+    (key) => {
+      const self = likeOf(key);
+      return near(self.namespaceKey).filter((it) => read(it).some((policy) => policy.selects(self) !== false));
+    },
+    { equal: sameItems },
+  );
+  const tiersBearing = graph.query<readonly Tier[]>("tiersBearing", (key) =>
+    tiersOf(bearing(key).flatMap(read), calicoTiers(worldOf(likeOf(key).namespaceKey))),
+  );
+
+  /** A pod of a likeness: all that policies select by. */
+  function likeOf(key: string): Endpoint {
+    const { kind, world, namespaceKey, namespace, account, complete, labels }: Likeness = JSON.parse(key);
+    const pod = unknownPod(world, namespaceKey, namespace, namespaceLabels(namespaceKey));
+    return { ...pod, kind, serviceAccount: account, labels: { map: new Map(labels), complete } };
+  }
+
+  function likenessOf({ kind, world, namespaceKey, namespace, serviceAccount, labels }: Endpoint): string {
+    const { map, complete } = labels;
+    const like: Likeness = { kind, world, namespaceKey, namespace, account: serviceAccount, complete, labels: [...map].sort() };
+    return JSON.stringify(like);
+  }
 
   const stray = graph.query<readonly KubeObject[]>(
     "strayPolicies",
@@ -122,12 +163,14 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   );
 
   const endpointsIn = new WeakMap<Workload, { readonly labels: Labels; readonly endpoint: Endpoint }>();
+  const likenesses = new WeakMap<Endpoint, string>();
   function endpointOfWorkload(workload: Workload): Endpoint {
     const labels = namespaceLabels(workload.namespaceKey);
     const cached = endpointsIn.get(workload);
     if (cached?.labels === labels) return cached.endpoint;
     const endpoint = endpointOf(workload, labels);
     endpointsIn.set(workload, { labels, endpoint });
+    likenesses.set(endpoint, likenessOf(endpoint));
     return endpoint;
   }
 
@@ -145,10 +188,13 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   function tiersAt(it: Endpoint, except: readonly (PolicyRule | KubeObject)[]): readonly Tier[] {
     if (it.kind !== "pods") return [];
     const key = it.namespaceKey;
-    const found = key.endsWith("|*") ? tiersOf(clusterWide(it.world).flatMap(read), calicoTiers(it.world)) : tiers(key);
-    if (except.length === 0) return found;
+    const like = likenesses.get(it);
+    if (except.length === 0) {
+      if (like !== undefined) return tiersBearing(like);
+      return key.endsWith("|*") ? tiersOf(clusterWide(it.world).flatMap(read), calicoTiers(it.world)) : tiers(key);
+    }
     const gone = new Set<unknown>(except);
-    const policies = [...new Set(near(key))]
+    const policies = (like === undefined ? near(key) : bearing(like))
       .filter((object) => !gone.has(object))
       .flatMap(read)
       .map((policy) => ({ ...policy, rules: policy.rules.filter((rule) => !gone.has(rule)) }));
@@ -165,7 +211,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   function isolated(party: Workload | KubeObject, direction: Direction): Trit {
     const self = isWorkload(party) ? endpointOfWorkload(party) : podsToCome(party);
     if (self.kind !== "pods") return false;
-    const found = isIsolated(tiers(self.namespaceKey), self, direction);
+    const found = isIsolated(tiersAt(self, []), self, direction);
     return found === false && veiled(self.namespaceKey) ? undefined : found;
   }
 
@@ -427,6 +473,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   const project: ConnectivityProject = {
     rules: (policy) => read(policy).flatMap((it) => it.rules),
     policies: (it) => near(keyOf(it)),
+    bearing: (workload) => bearing(likenesses.get(endpointOfWorkload(workload)) ?? ""),
+    guarded: (it) => guarded(keyOf(it)),
     workloads: (it) => workloadsOf(keyOf(it)),
     hidden: (it) => veiled(keyOf(it)),
     used: (it) => used(it.world),
