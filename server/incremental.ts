@@ -22,6 +22,8 @@ interface Family {
   readonly cycle: ((key: string) => unknown) | undefined;
   readonly settles: boolean;
   readonly sheds: boolean;
+  readonly picks: boolean;
+  readonly tells: boolean;
   readonly nodes: Map<string, Node>;
   /** How often it ran since the counters were reset. */
   runs: number;
@@ -61,6 +63,13 @@ export interface QueryOptions<T> {
    * of them, which a large workspace has no room for. Nobody may count on getting the identical value twice.
    */
   readonly sheds?: boolean;
+  /**
+   * A cheap look into an index: run as soon as the index is another one, so that only those hear of it for whom something else stands there.
+   * The index itself settles.
+   */
+  readonly picks?: boolean;
+  /** A trial tells which of its keys the change may have outdated. */
+  readonly tells?: boolean;
 }
 
 /** True when both arrays hold identical items in the same order. */
@@ -87,6 +96,8 @@ function exact(list: unknown): unknown {
   return list.length === 0 ? none : list.slice();
 }
 
+const plain = { settles: false, sheds: false, picks: false, tells: false };
+
 export class Graph {
   /** What is being computed, the innermost last. */
   readonly #running: Node[] = [];
@@ -97,6 +108,8 @@ export class Graph {
   readonly #cyclic = new Set<Node>();
   readonly #families: Family[] = [];
   #undo: (() => void)[] | undefined;
+  /** Keys of families that tell, outdated in this trial. */
+  #reached = new Set<string>();
   /** Outdated nodes of families that settle. */
   #unsettled: Node[] = [];
   /** Nodes of families that shed which have a value, in the order of computing. */
@@ -106,7 +119,7 @@ export class Graph {
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
-    const family = this.#family({ name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined, settles: false, sheds: false });
+    const family = this.#family({ ...plain, name, run: undefined, equal: equal as Equal<unknown>, cycle: undefined });
     return {
       get: (key) => {
         const it = this.#node(family, key, initial);
@@ -124,8 +137,7 @@ export class Graph {
   /** A memoised function of a key. Whatever inputs and queries it reads while it runs are its dependencies. */
   query<T>(name: string, run: (key: string) => T, options: QueryOptions<T> = {}): (key: string) => T {
     const equal = (options.equal ?? Object.is) as Equal<unknown>;
-    const { cycle, settles = false, sheds = false } = options;
-    const family = this.#family({ name, run, equal, cycle, settles, sheds });
+    const family = this.#family({ ...plain, ...options, name, run, equal, cycle: options.cycle });
     return (key) => {
       if (this.#unsettled.length > 0 && this.#running.length === 0) this.#settle();
       const it = this.#node(family, key, undefined);
@@ -140,17 +152,19 @@ export class Graph {
   }
 
   /**
-   * Applies `change` (which sets inputs), answers `read`, and puts every node back as it was.
-   * The cost is that of what the change reaches. Trials do not nest.
+   * Applies `change` (which sets inputs), answers `read`, and puts every node back as it was. `read` is handed the keys of families that tell
+   * whose values may be others now. The cost is that of what the change reaches. Trials do not nest.
    */
-  trial<T>(change: () => void, read: () => T): T {
+  trial<T>(change: () => void, read: (reached: ReadonlySet<string>) => T): T {
     if (this.#undo) throw new Error("trials do not nest");
     this.#settle();
     const undo: (() => void)[] = [];
     this.#undo = undo;
+    this.#reached = new Set();
     try {
       change();
-      return read();
+      this.#settle();
+      return read(this.#reached);
     } finally {
       this.#undo = undefined;
       for (let i = undo.length - 1; i >= 0; i--) undo[i]?.();
@@ -204,7 +218,11 @@ export class Graph {
     this.#setValue(node, value);
     // Members of a cycle got their values together: they do not outdate each other.
     const cyclic = this.#cyclic.has(node);
-    for (const reader of readersOf(node)) if (!(cyclic && this.#cyclic.has(reader))) this.#mark(reader, State.Dirty);
+    for (const reader of readersOf(node)) {
+      if (cyclic && this.#cyclic.has(reader)) continue;
+      if (reader.family.picks && reader.state === State.Clean) this.#compute(reader);
+      else this.#mark(reader, State.Dirty);
+    }
   }
 
   #setState(node: Node, state: State): void {
@@ -223,6 +241,7 @@ export class Graph {
       const wasClean = node.state <= State.Shed;
       this.#setState(node, mark);
       if (!wasClean) continue;
+      if (node.family.tells && this.#undo) this.#reached.add(node.key);
       if (node.family.settles) this.#unsettled.push(node);
       else for (const reader of readersOf(node)) work.push([reader, State.Check]);
     }

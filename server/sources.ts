@@ -58,8 +58,8 @@ export class Sources {
     if (touched.size > 0) this.#publish(touched);
   }
 
-  /** Runs `read` as if the changes were made, then puts everything back. */
-  trial<T>(changes: readonly (readonly [path: string, text: string | undefined])[], read: () => T): T {
+  /** Runs `read` as if the changes were made, then puts everything back. It is handed the files of which something else may be said now. */
+  trial<T>(changes: readonly (readonly [path: string, text: string | undefined])[], read: (reached: ReadonlySet<string>) => T): T {
     const known = [...this.#known];
     try {
       return this.graph.trial(() => this.change(changes), read);

@@ -61,9 +61,11 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
   function stands(target: Judged, fix: ProvedFix): boolean {
     const changes = changedTexts(sources, fix);
     if (changes === undefined) return false;
-    const paths = new Set([...watched, ...changes.map(([path]) => path)]);
+    const own = changes.map(([path]) => path);
+    // Only what the change reaches can have changed: a proof costs the same in a workspace of any size.
+    const after = sources.trial(changes, (reached) => stateOf(new Set([...own, ...[...reached].filter((it) => watched.has(it))])));
+    const paths = new Set(after.keys());
     const before = stateOf(paths);
-    const after = sources.trial(changes, () => stateOf(paths));
     const changed = [...paths].filter((it) => before.get(it)?.judged !== after.get(it)?.judged);
     const then = census(changed.flatMap((it) => before.get(it)?.judged ?? []));
     const now = census(changed.flatMap((it) => after.get(it)?.judged ?? []));

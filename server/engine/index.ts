@@ -95,7 +95,7 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
       const about = suppressionFindings(path, sources.text(path) ?? "", written, used, rules, rulesOfConfig);
       return about.length === 0 ? found : [...found, ...about].sort(order);
     },
-    { equal: sameItems },
+    { equal: sameItems, tells: true },
   );
 
   /** The findings of a file, in text order. */
@@ -177,42 +177,46 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
     return [{ file: origin.path, start: origin.start, end: origin.end, message: "the value is written here" }];
   }
 
-  const problems = graph.query<readonly FileProblem[]>("problems", (path) => {
-    const found: FileProblem[] = path === configPath ? [...config("").problems] : [];
-    const language = languageOf(path);
-    if (language === "terraform")
-      for (const unit of sources.units(path))
-        for (const it of moved(model.terraform.tree(unit.id)?.problems ?? [], unit.start))
-          found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
-    if (language === "yaml")
-      for (const unit of sources.units(path))
-        for (const it of model.kubernetes.problemsIn(unit.id))
+  const problems = graph.query<readonly FileProblem[]>(
+    "problems",
+    (path) => {
+      const found: FileProblem[] = path === configPath ? [...config("").problems] : [];
+      const language = languageOf(path);
+      if (language === "terraform")
+        for (const unit of sources.units(path))
+          for (const it of moved(model.terraform.tree(unit.id)?.problems ?? [], unit.start))
+            found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
+      if (language === "yaml")
+        for (const unit of sources.units(path))
+          for (const it of model.kubernetes.problemsIn(unit.id))
+            found.push({
+              file: path,
+              start: unit.start + it.start,
+              end: unit.start + it.end,
+              message: it.message,
+              severity: "error",
+              code: "syntax",
+            });
+      if (language === "rego" || language === "cedar")
+        for (const unit of sources.units(path))
+          for (const it of model.policyProblems(unit.id))
+            found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
+      for (const unit of sources.unitIds(path))
+        for (const it of judgement(unit).faults) {
+          const at = sources.locate(it.at);
           found.push({
             file: path,
-            start: unit.start + it.start,
-            end: unit.start + it.end,
-            message: it.message,
-            severity: "error",
-            code: "syntax",
+            start: at.start,
+            end: at.end,
+            message: `${it.rule} failed on ${it.label}: ${it.message}`,
+            severity: "warning",
+            code: "internal",
           });
-    if (language === "rego" || language === "cedar")
-      for (const unit of sources.units(path))
-        for (const it of model.policyProblems(unit.id))
-          found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
-    for (const unit of sources.unitIds(path))
-      for (const it of judgement(unit).faults) {
-        const at = sources.locate(it.at);
-        found.push({
-          file: path,
-          start: at.start,
-          end: at.end,
-          message: `${it.rule} failed on ${it.label}: ${it.message}`,
-          severity: "warning",
-          code: "internal",
-        });
-      }
-    return found;
-  });
+        }
+      return found;
+    },
+    { tells: true },
+  );
 
   /** Files whose findings somebody has asked for: the ones that a fix must not worsen. */
   const watched = new Set<string>();

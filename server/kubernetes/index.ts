@@ -238,6 +238,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   const createsObjects = graph.query<boolean>(
     "createsObjects",
     (path) => settings.terraform !== undefined && /"(?:kubernetes|kubectl)_/.test(sources.text(path) ?? ""),
+    { settles: true },
   );
 
   function isDocuments(path: string): boolean {
@@ -264,17 +265,19 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       equal: sameItems,
       settles: true,
     });
-    const index = graph.query<ReadonlyMap<string, readonly string[]>>(`${name}Index`, () => {
-      const found = new Map<string, string[]>();
-      for (const path of sources.paths()) {
-        if (!mayHold(path)) continue;
-        for (const word of ofFile(path)) {
-          push(found, word, path);
+    const index = graph.query<ReadonlyMap<string, readonly string[]>>(
+      `${name}Index`,
+      () => {
+        const found = new Map<string, string[]>();
+        for (const path of sources.paths()) {
+          if (!mayHold(path)) continue;
+          for (const word of ofFile(path)) push(found, word, path);
         }
-      }
-      return found;
-    });
-    return graph.query<readonly string[]>(name, (word) => index("").get(word) ?? [], { equal: sameItems });
+        return found;
+      },
+      { settles: true },
+    );
+    return graph.query<readonly string[]>(name, (word) => index("").get(word) ?? [], { equal: sameItems, picks: true });
   }
 
   const filesWithKind = indexed("kindFiles", (path) => whole(path).map((it) => `${it.world}|${it.kind}`));
@@ -307,20 +310,22 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 
   /** Lists by namespace key: made once for a world, so that asking in each of its namespaces costs what is found there. */
   function byNamespace<T extends KubeObject>(name: string, list: (of: string) => readonly T[]): (of: string, key: string) => readonly T[] {
-    const groups = graph.query<ReadonlyMap<string, readonly T[]>>(`${name}Groups`, (of) => {
-      const found = new Map<string, T[]>();
-      for (const it of list(of)) {
-        push(found, it.namespaceKey, it);
-      }
-      return found;
-    });
+    const groups = graph.query<ReadonlyMap<string, readonly T[]>>(
+      `${name}Groups`,
+      (of) => {
+        const found = new Map<string, T[]>();
+        for (const it of list(of)) push(found, it.namespaceKey, it);
+        return found;
+      },
+      { settles: true },
+    );
     const group = graph.query<readonly T[]>(
       name,
       (asked) => {
         const [of = "", key = ""] = asked.split("\n");
         return groups(of).get(key) ?? [];
       },
-      { equal: sameItems },
+      { equal: sameItems, picks: true },
     );
     return (of, key) => group(`${of}\n${key}`);
   }
@@ -433,7 +438,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
         (it) => (slash < 0 || it.group === pick.slice(0, slash)) && get(it.body, "metadata.namespace")?.kind === "unknown",
       );
     },
-    { equal: sameItems },
+    { equal: sameItems, settles: true },
   );
 
   const project: KubernetesProject = {

@@ -162,3 +162,24 @@ test("a trial over what was let go is undone", () => {
   text.set("b", "x");
   expect(count("b")).toBe(1);
 });
+
+test("an index outdates only those for whom something else stands in it, and a trial names what the change reaches", () => {
+  const graph = new Graph();
+  const text = graph.input("text", "");
+  const index = graph.query("index", () => new Map(["a", "b"].map((key) => [key, text.get(key)])), { settles: true });
+  const at = graph.query("at", (key) => index("").get(key), { picks: true });
+  const told = graph.query("told", (key) => `${at(key)}!`, { tells: true });
+  text.set("a", "one");
+  text.set("b", "two");
+  expect([told("a"), told("b")]).toEqual(["one!", "two!"]);
+  graph.resetRuns();
+  const tried = graph.trial(
+    () => text.set("a", "three"),
+    (reached) => [[...reached], told("a"), told("b")],
+  );
+  expect(tried).toEqual([["a"], "three!", "two!"]);
+  expect(Object.fromEntries(graph.runs)).toEqual({ index: 1, at: 2, told: 1 });
+  expect([told("a"), told("b")]).toEqual(["one!", "two!"]);
+  text.set("b", "four");
+  expect([told("a"), told("b")]).toEqual(["one!", "four!"]);
+});
