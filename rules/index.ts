@@ -330,7 +330,6 @@ import perimeterListenerWithoutIdentity from "./perimeter/listener-without-ident
 import perimeterMtlsBypass from "./perimeter/mtls-bypass.js";
 import perimeterMutualTlsHostBypass from "./perimeter/mutual-tls-host-bypass.js";
 import perimeterNginxSnippet from "./perimeter/nginx-snippet.js";
-import perimeterNginxSnippetsAllowed from "./perimeter/nginx-snippets-allowed.js";
 import perimeterOriginReachable from "./perimeter/origin-reachable.js";
 import perimeterReferenceGrantBroad from "./perimeter/reference-grant-broad.js";
 import perimeterRouteWildcardHost from "./perimeter/route-wildcard-host.js";
@@ -1067,7 +1066,6 @@ const rules: readonly Rule[] = [
   perimeterMtlsBypass as Rule,
   perimeterMutualTlsHostBypass as Rule,
   perimeterNginxSnippet as Rule,
-  perimeterNginxSnippetsAllowed as Rule,
   perimeterOriginReachable as Rule,
   perimeterReferenceGrantBroad as Rule,
   perimeterRouteWildcardHost as Rule,
