@@ -109,6 +109,13 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   const tiers = graph.query<readonly Tier[]>("tiers", (key) => tiersOf(near(key).flatMap(read), calicoTiers(worldOf(key))));
   const guarded = graph.query<boolean>("guarded", (key) => near(key).length > 0);
 
+  /** A pod of a likeness: all that policies select by. */
+  const likeOf = graph.query<Endpoint>("likeness", (key) => {
+    const { kind, world, namespaceKey, namespace, account, complete, labels }: Likeness = JSON.parse(key);
+    const pod = unknownPod(world, namespaceKey, namespace, namespaceLabels(namespaceKey));
+    return { ...pod, kind, serviceAccount: account, labels: { map: new Map(labels), complete } };
+  });
+
   /**
    * The policies that select pods, or may: the others of their namespace say nothing about them, so an edit of those is none of their business.
    * Keys: a likeness, which pods share that no policy tells apart.
@@ -124,13 +131,6 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   const tiersBearing = graph.query<readonly Tier[]>("tiersBearing", (key) =>
     tiersOf(bearing(key).flatMap(read), calicoTiers(worldOf(likeOf(key).namespaceKey))),
   );
-
-  /** A pod of a likeness: all that policies select by. */
-  function likeOf(key: string): Endpoint {
-    const { kind, world, namespaceKey, namespace, account, complete, labels }: Likeness = JSON.parse(key);
-    const pod = unknownPod(world, namespaceKey, namespace, namespaceLabels(namespaceKey));
-    return { ...pod, kind, serviceAccount: account, labels: { map: new Map(labels), complete } };
-  }
 
   function likenessOf({ kind, world, namespaceKey, namespace, serviceAccount, labels }: Endpoint): string {
     const { map, complete } = labels;
