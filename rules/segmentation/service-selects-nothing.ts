@@ -22,15 +22,12 @@ export default rule({
     const alone = appliedAlone(service, runningKinds, kubernetes);
     if (!alone && !connectivity.inventoried(service)) return;
     const pods = alone ? kubernetes.workloads(service) : kubernetes.workloadsBeside(service);
+    if (!pods.every((it) => certainlyNot(it, selector))) return;
+    if (kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)) return;
     // Where most Services have no pods in view, the pods are written elsewhere.
     const selectors = kubernetes.objectsBeside(service, "/Service").flatMap((it) => dicts(get(it.body, "spec.selector")));
     const unanswered = selectors.filter((it) => !pods.some((pod) => certainly(pod, it))).length;
-    if (
-      !pods.every((it) => certainlyNot(it, selector)) ||
-      (unanswered > 1 && unanswered > selectors.length - unanswered) ||
-      kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)
-    )
-      return;
+    if (unanswered > 1 && unanswered > selectors.length - unanswered) return;
     yield {
       at: selector,
       what: `No workload ${service.namespace === undefined ? "here" : `of \`${service.namespace}\``} has these labels: whoever may start a pod with them answers for \`${service.name}\``,
