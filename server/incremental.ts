@@ -88,7 +88,7 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 const gone: unique symbol = Symbol("gone");
 
 /** How many values of families that shed are kept: those of some hundred files. */
-const keptValues = 1024;
+const keptValues = 512;
 
 /** A list that grew has room to grow further, which is most of what a short one takes. Only for lists that are compared by their items. */
 function exact(list: unknown): unknown {

@@ -97,10 +97,14 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   });
 
   /** A document as its chart ships it: with the defaults that are decided. */
-  const rendered = graph.query<Value | undefined>("rendered", (unit) => {
+  function rendered(unit: string): Value | undefined {
+    return sources.unitText(unit)?.includes("{{") === true ? renderedTemplate(unit) : document(unit).value;
+  }
+
+  const renderedTemplate = graph.query<Value | undefined>("rendered", (unit) => {
     const { value } = document(unit);
     const text = sources.unitText(unit);
-    if (value === undefined || text?.includes("{{") !== true) return value;
+    if (value === undefined || text === undefined) return value;
     const chart = charts.chartOf(pathOf(unit));
     const before = chart === undefined ? undefined : framesBefore(unit);
     if (chart === undefined || before === undefined) return value;

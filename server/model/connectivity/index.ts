@@ -44,7 +44,6 @@ interface Declared {
 interface Likeness {
   readonly kind: Endpoint["kind"];
   readonly world: string;
-  readonly namespaceKey: string;
   readonly namespace: string | undefined;
   readonly account: string | undefined;
   readonly complete: boolean;
@@ -111,7 +110,8 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
 
   /** A pod of a likeness: all that policies select by. */
   const likeOf = graph.query<Endpoint>("likeness", (key) => {
-    const { kind, world, namespaceKey, namespace, account, complete, labels }: Likeness = JSON.parse(key);
+    const namespaceKey = spaceOf(key);
+    const { kind, world, namespace, account, complete, labels }: Likeness = JSON.parse(key.slice(namespaceKey.length + 1));
     const pod = unknownPod(world, namespaceKey, namespace, namespaceLabels(namespaceKey));
     return { ...pod, kind, serviceAccount: account, labels: { map: new Map(labels), complete } };
   });
@@ -120,22 +120,26 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
    * The policies that select pods, or may: the others of their namespace say nothing about them, so an edit of those is none of their business.
    * Keys: a likeness, which pods share that no policy tells apart.
    */
-  const bearing = graph.query<readonly KubeObject[]>(
+  const bearingInGuarded = graph.query<readonly KubeObject[]>(
     "policiesBearing",
-    (key) => {
-      const self = likeOf(key);
-      return near(self.namespaceKey).filter((it) => read(it).some((policy) => policy.selects(self) !== false));
-    },
+    (key) => near(spaceOf(key)).filter((it) => read(it).some((policy) => policy.selects(likeOf(key)) !== false)),
     { equal: sameItems },
   );
+  // Most namespaces have no policy, and a query that is never asked takes no memory.
+  const bearing = (key: string): readonly KubeObject[] => (guarded(spaceOf(key)) ? bearingInGuarded(key) : []);
   const tiersBearing = graph.query<readonly Tier[]>("tiersBearing", (key) =>
-    tiersOf(bearing(key).flatMap(read), calicoTiers(worldOf(likeOf(key).namespaceKey))),
+    tiersOf(bearing(key).flatMap(read), calicoTiers(worldOf(spaceOf(key)))),
   );
 
   function likenessOf({ kind, world, namespaceKey, namespace, serviceAccount, labels }: Endpoint): string {
     const { map, complete } = labels;
-    const like: Likeness = { kind, world, namespaceKey, namespace, account: serviceAccount, complete, labels: [...map].sort() };
-    return JSON.stringify(like);
+    const like: Likeness = { kind, world, namespace, account: serviceAccount, complete, labels: [...map].sort() };
+    return `${namespaceKey}\n${JSON.stringify(like)}`;
+  }
+
+  /** The namespace key that a likeness begins with. */
+  function spaceOf(likeness: string): string {
+    return likeness.slice(0, likeness.indexOf("\n"));
   }
 
   const stray = graph.query<readonly KubeObject[]>(
@@ -190,7 +194,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     const key = it.namespaceKey;
     const like = likenesses.get(it);
     if (except.length === 0) {
-      if (like !== undefined) return tiersBearing(like);
+      if (like !== undefined) return bearing(like).length === 0 ? [] : tiersBearing(like);
       return key.endsWith("|*") ? tiersOf(clusterWide(it.world).flatMap(read), calicoTiers(it.world)) : tiers(key);
     }
     const gone = new Set<unknown>(except);
