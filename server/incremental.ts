@@ -68,7 +68,7 @@ export interface QueryOptions<T> {
    * The index itself settles.
    */
   readonly picks?: boolean;
-  /** A trial tells which of its keys the change may have outdated. */
+  /** A trial tells which of its keys have other values, or may have: those that the change reaches, and those that were outdated before. */
   readonly tells?: boolean;
 }
 
@@ -108,8 +108,8 @@ export class Graph {
   readonly #cyclic = new Set<Node>();
   readonly #families: Family[] = [];
   #undo: (() => void)[] | undefined;
-  /** Keys of families that tell, outdated in this trial. */
-  #reached = new Set<string>();
+  /** Nodes of families that tell whose values may be others now. */
+  readonly #outdated = new Set<Node>();
   /** Outdated nodes of families that settle. */
   #unsettled: Node[] = [];
   /** Nodes of families that shed which have a value, in the order of computing. */
@@ -160,11 +160,10 @@ export class Graph {
     this.#settle();
     const undo: (() => void)[] = [];
     this.#undo = undo;
-    this.#reached = new Set();
     try {
       change();
       this.#settle();
-      return read(this.#reached);
+      return read(new Set(Array.from(this.#outdated, (it) => it.key)));
     } finally {
       this.#undo = undefined;
       for (let i = undo.length - 1; i >= 0; i--) undo[i]?.();
@@ -227,10 +226,15 @@ export class Graph {
 
   #setState(node: Node, state: State): void {
     const before = node.state;
-    this.#undo?.push(() => {
-      node.state = before;
-    });
+    this.#undo?.push(() => this.#enter(node, before));
+    this.#enter(node, state);
+  }
+
+  #enter(node: Node, state: State): void {
     node.state = state;
+    if (!node.family.tells) return;
+    if (state === State.Check || state === State.Dirty) this.#outdated.add(node);
+    else this.#outdated.delete(node);
   }
 
   #mark(start: Node, state: State): void {
@@ -241,7 +245,6 @@ export class Graph {
       const wasClean = node.state <= State.Shed;
       this.#setState(node, mark);
       if (!wasClean) continue;
-      if (node.family.tells && this.#undo) this.#reached.add(node.key);
       if (node.family.settles) this.#unsettled.push(node);
       else for (const reader of readersOf(node)) work.push([reader, State.Check]);
     }

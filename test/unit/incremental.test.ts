@@ -181,5 +181,10 @@ test("an index outdates only those for whom something else stands in it, and a t
   expect(Object.fromEntries(graph.runs)).toEqual({ index: 1, at: 2, told: 1 });
   expect([told("a"), told("b")]).toEqual(["one!", "two!"]);
   text.set("b", "four");
+  const outdatedBefore = graph.trial(
+    () => text.set("a", "three"),
+    (reached) => [...reached].sort(),
+  );
+  expect(outdatedBefore).toEqual(["a", "b"]);
   expect([told("a"), told("b")]).toEqual(["one!", "four!"]);
 });
