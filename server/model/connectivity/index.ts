@@ -179,9 +179,20 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   }
 
   function endpoint(party: Party): Endpoint {
-    if ("address" in party) return addressEndpoint(party.world, party.address);
-    if ("anyPod" in party) return party.in ? podsToCome(party.in) : unknownPod(party.world, `${party.world}|*`, undefined, unknownLabels);
-    return endpointOfWorkload(party);
+    if ("address" in party) return stranger(`${party.world}\n${party.address}`, () => addressEndpoint(party.world, party.address));
+    if (!("anyPod" in party)) return endpointOfWorkload(party);
+    if (party.in) return podsToCome(party.in);
+    return stranger(`${party.world}\n*`, () => unknownPod(party.world, `${party.world}|*`, undefined, unknownLabels));
+  }
+
+  /** The same few addresses, and any pod, are asked about for every workload: what rules make of them is remembered. */
+  const strangers = new Map<string, Endpoint>();
+  function stranger(key: string, make: () => Endpoint): Endpoint {
+    const known = strangers.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    if (strangers.size < 512) strangers.set(key, made);
+    return made;
   }
 
   function podsToCome(inside: KubeObject): Endpoint {

@@ -215,10 +215,11 @@ const clusterPorts: readonly (readonly [RegExp, readonly number[]])[] = [
 
 /** F10: the ports on which the pods of one workload talk among each other; none when they have no reason to. */
 export function clusterPortsOf(workload: Workload, headless: readonly KubeObject[]): readonly number[] {
+  if (workload.kind !== "StatefulSet") return [];
   const images = workload.containers.map((it) => text(get(it.body, "image")) ?? "");
   const known = clusterPorts.flatMap(([image, ports]) => (images.some((it) => image.test(it)) ? ports : []));
   const replicas = number(get(workload.body, "spec.replicas")) ?? 1;
-  if (workload.kind !== "StatefulSet" || (known.length === 0 && (headless.length === 0 || replicas < 2))) return [];
+  if (known.length === 0 && (headless.length === 0 || replicas < 2)) return [];
   const declared = workload.containers.flatMap((it) =>
     items(get(it.body, "ports")).flatMap((port) => number(get(port, "containerPort")) ?? []),
   );
