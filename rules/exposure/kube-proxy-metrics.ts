@@ -22,7 +22,7 @@ export default rule({
       yield { at: address, what: said(known), fix: { title, edit: (it) => it.replace(address, local) } };
       return;
     }
-    const workload = kubernetes.workloadsBeside(object).find((it) => it.full === object.full);
+    const workload = kubernetes.workloadOf(object);
     for (const container of workload?.containers ?? []) {
       const written = commandLine(container, "kube-proxy")?.flags.get("metrics-bind-address");
       if (written?.value === undefined || !open(written.value)) continue;

@@ -32,7 +32,7 @@ export default rule({
       };
       return;
     }
-    const pod = kubernetes.workloads(object).find((it) => it.full === object.full);
+    const pod = kubernetes.workloadOf(object);
     for (const container of pod?.containers ?? []) {
       const kubelet = commandLine(container, "kubelet")?.flags.get("rotate-certificates");
       if (kubelet && kubelet.value === "false")

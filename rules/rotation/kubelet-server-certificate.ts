@@ -17,7 +17,7 @@ export default rule({
 
   *check(object, { kubernetes }) {
     if (object.kind !== "KubeletConfiguration") {
-      const workload = kubernetes.workloadsBeside(object).find((it) => it.full === object.full);
+      const workload = kubernetes.workloadOf(object);
       if (workload) yield* flags(workload);
       return;
     }

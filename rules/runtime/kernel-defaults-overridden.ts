@@ -16,7 +16,7 @@ export default rule({
 
   *check(object, { kubernetes }) {
     if (object.kind === "Pod") {
-      const pod = kubernetes.workloadsBeside(object).find((it) => it.full === object.full);
+      const pod = kubernetes.workloadOf(object);
       for (const container of pod?.containers ?? []) {
         const written = commandLine(container, "kubelet")?.flags.get("protect-kernel-defaults");
         if (written?.value === "false")

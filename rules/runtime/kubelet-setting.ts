@@ -63,7 +63,7 @@ export default rule({
 
   *check(object, { kubernetes }) {
     if (object.kind !== "KubeletConfiguration") {
-      const workload = kubernetes.workloads(object).find((it) => it.full === object.full);
+      const workload = kubernetes.workloadOf(object);
       if (workload) yield* flags(workload);
       return;
     }

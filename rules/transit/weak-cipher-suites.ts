@@ -27,7 +27,7 @@ export default rule({
     for (const it of items(get(object.body, "tlsCipherSuites")))
       if (object.kind === "KubeletConfiguration" && weak.test(text(it) ?? ""))
         yield { at: it, what: said([text(it) ?? ""]), fix: { title: `Remove ${text(it)}`, edit: (edit) => edit.remove(it) } };
-    const pod = object.kind === "Pod" ? kubernetes.workloads(object).find((it) => it.full === object.full) : undefined;
+    const pod = object.kind === "Pod" ? kubernetes.workloadOf(object) : undefined;
     for (const container of pod?.containers ?? [])
       for (const program of ["kube-apiserver", "kubelet", "kube-scheduler", "kube-controller-manager", "etcd"]) {
         const flags = commandLine(container, program)?.flags;

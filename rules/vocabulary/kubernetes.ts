@@ -81,6 +81,8 @@ export interface KubernetesProject {
   /** The same in the namespace that `near` is in, or is. Whoever asks this is not judged again for what happens in other namespaces. */
   objectsBeside(near: KubeObject, pick: string): readonly KubeObject[];
   workloadsBeside(near: KubeObject): readonly Workload[];
+  /** The workload that an object is, if it has a pod template. It asks about nothing else. */
+  workloadOf(object: KubeObject): Workload | undefined;
   /**
    * Whether an object of this kind that nobody can place may be in the namespace of `near`: a template whose kind is unknown, an object of the
    * kind whose namespace is, or one that another world has for the whole cluster. Then its absence cannot be asserted.

@@ -428,8 +428,10 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** Whether a part of an object's head may be anything. Where nothing is written, as when somebody is about to, there is no object. */
   function isVague(peeked: string | undefined, unit: string, name: string): boolean {
     if (peeked !== undefined) return peeked.includes("{{");
-    const value = get(composed(unit).value, name);
-    return value === undefined || value.kind === "unknown";
+    const { value } = composed(unit);
+    if (value?.kind !== "dict") return true;
+    const written = get(value, name);
+    return written === undefined ? !value.complete : written.kind === "unknown";
   }
 
   /** By world and pick: the objects whose namespace is not known. Most often there is none, however often the kind is edited. */
@@ -463,6 +465,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       return slash < 0 ? found : found.filter((it) => it.group === pick.slice(0, slash));
     },
     workloadsBeside: (near) => namespaceWorkloads(near.world, insideOf(near)),
+    workloadOf,
     closedWorld: (near) => {
       const namespace = namespaceNamedBy(near);
       return namespace !== undefined && closed(`${near.world}|${namespace}`);

@@ -64,6 +64,24 @@ describe("invariant 14: the cost of an edit follows the edit", () => {
     for (const it of findings) expect(text.slice(it.start, it.end)).toBe("PERMISSIVE");
   });
 
+  test("an edit of a network policy has only the pods judged again that it may select", () => {
+    const engine = createEngine();
+    const pod = (app: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${app}, namespace: shop, labels: {app: ${app}}}\nspec: {containers: [{name: a, image: a}]}\n`;
+    const allow = (port: number): string =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {matchLabels: {app: p1}}, ingress: [{ports: [{port: ${port}}]}]}\n`;
+    const pods = Array.from({ length: 20 }, (_, i) => pod(`p${i}`)).join("---\n");
+    engine.change([
+      ["pods.yaml", pods],
+      ["policy.yaml", allow(80)],
+    ]);
+    const before = engine.paths().map((it) => engine.findings(it).length);
+    engine.resetRuns();
+    engine.change([["policy.yaml", allow(81)]]);
+    expect(engine.paths().map((it) => engine.findings(it).length)).toEqual(before);
+    expect(engine.runs.get("judge.segmentation")).toBe(2);
+  });
+
   test("a proof leaves everything as it was", () => {
     const engine = createEngine();
     engine.change([["main.tf", policy("s3:*")]]);

@@ -227,6 +227,17 @@ test("W7: another kustomization may hold what acts on the whole cluster, unless 
   expect(hides("kyverno.io/ClusterPolicy", { ...here, ...variants, "prod/it.yaml": engine })).toBe(false);
 });
 
+test("a kind that is templated may be any, one that is still to be written is none", () => {
+  const hides = (kind: string): boolean | undefined => {
+    const { objects, kubernetes } = load({ "web.yaml": deployment("web"), "it.yaml": `apiVersion: v1\n${kind}\nmetadata: {name: it}\n` });
+    const [web] = objects("web.yaml");
+    return web && kubernetes.project.mayHide(web, "ServiceAccount");
+  };
+  expect(hides('kind: "{{ kind }}"')).toBe(true);
+  expect(hides("kind: &kind ConfigMap")).toBe(false);
+  expect(hides("kind:")).toBe(false);
+});
+
 test("W9: the pods of a Job carry its name", () => {
   const { kubernetes } = load({
     "job.yaml": "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {spec: {containers: [{name: a}]}}}\n",
