@@ -106,6 +106,8 @@ export class Graph {
   #from = 0;
   /** Members of cycles, which got their values together. They are few. */
   readonly #cyclic = new Set<Node>();
+  /** Members of cycles that are still being computed, and where in `#running` the outermost of theirs is: whoever reads them is one, too. */
+  readonly #open = new Map<Node, number>();
   readonly #families: Family[] = [];
   #undo: (() => void)[] | undefined;
   /** Nodes of families that tell whose values may be others now. */
@@ -147,6 +149,7 @@ export class Graph {
         this.#refresh(it);
         if (it.state === State.Shed) this.#compute(it);
       }
+      if (this.#open.size > 0) this.#joinCycle(it);
       return it.value as T;
     };
   }
@@ -256,11 +259,13 @@ export class Graph {
   }
 
   #refresh(node: Node): void {
+    // The value of a member of a cycle does not tell whether there still is one, and its reads lead back to it.
+    if (node.state === State.Check && this.#cyclic.has(node)) this.#setState(node, State.Dirty);
     if (node.state === State.Check) {
       for (const read of listOf(node.reads)) {
         // A read that is being computed right now means a cycle: only running again can tell.
-        if (read.state === State.Computing) this.#setState(node, State.Dirty);
-        else this.#refresh(read);
+        if (read.state !== State.Computing) this.#refresh(read);
+        if (read.state === State.Computing || this.#open.has(read)) this.#setState(node, State.Dirty);
         // #compute of a read marks its readers dirty when its value changed.
         if (this.#isDirty(node)) break;
       }
@@ -291,6 +296,7 @@ export class Graph {
       state = State.Clean;
     } finally {
       this.#running.pop();
+      if (this.#open.size > 0) this.#leaveCycle(node);
       this.#keepReads(node, this.#from);
       this.#read.length = this.#from;
       this.#from = outer;
@@ -356,13 +362,32 @@ export class Graph {
   #enterCycle(node: Node): unknown {
     const { cycle, name } = node.family;
     if (!cycle) throw new Error(`${name}(${node.key}) depends on itself`);
-    for (let i = this.#running.length - 1; i >= 0; i--) {
+    this.#open.set(node, Math.min(this.#open.get(node) ?? Number.POSITIVE_INFINITY, this.#running.lastIndexOf(node)));
+    this.#joinCycle(node);
+    return cycle(node.key);
+  }
+
+  /** What is being computed reads this node: where that is a member of an open cycle, so is all that was begun since the outermost one. */
+  #joinCycle(node: Node): void {
+    const outermost = this.#open.get(node);
+    if (outermost === undefined) return;
+    for (let i = outermost; i < this.#running.length; i++) {
       const member = this.#running[i];
       if (!member) continue;
       this.#setCyclic(member, true);
-      if (member === node) break;
+      this.#open.set(member, Math.min(this.#open.get(member) ?? outermost, outermost));
     }
-    return cycle(node.key);
+  }
+
+  /** This node is computed: the cycles that it was the outermost of are closed, and those of its members that reach further out stay open. */
+  #leaveCycle(node: Node): void {
+    const depth = this.#running.length;
+    const outermost = this.#open.get(node) ?? depth;
+    for (const [member, from] of this.#open) {
+      if (from < depth) continue;
+      if (outermost < depth) this.#open.set(member, outermost);
+      else this.#open.delete(member);
+    }
   }
 }
 

@@ -40,8 +40,8 @@ export function inGroup(rule: RbacRule, groups: readonly string[]): boolean {
 
 /** The rules of a role for which something holds, given its first such rule: so that one role is told once. undefined for the others. */
 export function firstOf(rule: RbacRule, holds: (it: RbacRule) => boolean): readonly RbacRule[] | undefined {
-  const found = rule.siblings().filter(holds);
-  return found[0] === rule ? found : undefined;
+  // Most rules are none of these: the others of a long role are looked at only for those that are.
+  return holds(rule) && rule.siblings().find(holds) === rule ? rule.siblings().filter(holds) : undefined;
 }
 
 /** What a message says of the rules beside the first: ` and in 2 more rules`. */

@@ -14,9 +14,9 @@ export default rule({
   refs: ["kubescape:C-0007", "trivy:KSV-0048"],
 
   *check(rule) {
-    if (rule.named !== false || rule.siblings().some((it) => startsPods(it) !== undefined)) return;
     const found = deletes(rule);
     if (found === undefined || found.verbs.some((it) => text(it) === "*") || rule.siblings().find((it) => deletes(it)) !== rule) return;
+    if (rule.siblings().some((it) => startsPods(it) !== undefined)) return;
     yield {
       at: found.verb,
       what: `${listed(found.verbs)} on ${listed(found.resources.slice(0, 3))} stop${found.verbs.length === 1 ? "s" : ""} any of them, those that watch and protect included`,

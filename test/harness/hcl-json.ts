@@ -35,7 +35,7 @@ function expression(it: Expression, text: string): unknown {
       if (it.operator === "-" && it.operand.kind === "literal" && typeof it.operand.value === "number") return -it.operand.value;
       return wrap(it, text);
     case "template":
-      if (it.parts.length === 1 && it.parts[0]?.kind === "interpolation") return wrap(it.parts[0].expression, text);
+      if (it.parts.length === 1 && it.parts[0]?.kind === "interpolation") return expression(it.parts[0].expression, text);
       return it.parts.map((part) => templatePart(part, text)).join("");
     case "tuple":
       return it.items.map((item) => expression(item, text));

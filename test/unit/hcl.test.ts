@@ -74,6 +74,8 @@ describe("a broken statement does not hide its neighbours", () => {
     ["an unclosed list", 'locals {\n  a = [1,\n\nresource "c" "d" {\n  bar = 1\n}\n', "locals[a] resource[bar]"],
     ["an unclosed call", 'locals {\n  a = merge(\n\nvariable "v" {\n  default = 1\n}\n', "locals[a] variable[default]"],
     ["an unclosed heredoc", 'locals {\n  a = <<EOT\n text\n\nvariable "v" {\n  default = 1\n}\n', "locals[a] variable[default]"],
+    ["a template just begun", 'locals {\n  a = "${\nresource "c" "d" {\n  bar = 1\n}\n', "locals[a] resource[bar]"],
+    ["a condition just begun", 'locals {\n  a = "${b ?\nresource "c" "d" {\n  bar = 1\n}\n', "locals[a] resource[bar]"],
     ["a word alone", "locals {\n  a\n  b = 1\n}\n", "locals[b]"],
     ["stray braces", "}\nlocals {\n  b = 1\n}\n", "locals[b]"],
   ] as const)

@@ -54,6 +54,8 @@ describe("read without the composer", () => {
 
 describe("left to the composer", () => {
   for (const text of [
+    "a:\n  -\n\n# about b\nb: 1\n",
+    "a:\n  b:\n# about c\nc: 1\n",
     "a: &x 1\nb: *x\n",
     "<<: {a: 1}\n",
     "a: !!str 1\n",

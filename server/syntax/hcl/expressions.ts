@@ -222,7 +222,8 @@ function parsePrimary(s: Scanner, code: number): Expression {
       return missing(s);
     default:
       if (isDigit(code)) return parseNumber(s);
-      if (isNameStart(s)) return parseWord(s);
+      // While a value is still to be typed, the statement on the next line is not it.
+      if (isNameStart(s) && !endsBrackets(s, -1)) return parseWord(s);
       return missing(s);
   }
 }

@@ -158,8 +158,8 @@ function readMember(it: Reader, column: number, ofKey: boolean): Value | undefin
     const below = nextContent(it);
     if (below === beyond) return undefined;
     if (below > column || (ofKey && below === column && isDash(text, it.pos))) return readBlock(it, below, column);
-    // The composer counts a comment behind nothing as part of it.
-    if (code === 35 || it.comment > column) return undefined;
+    // The composer counts a comment behind nothing as part of it, whatever its column.
+    if (code === 35 || it.comment >= 0) return undefined;
     it.nodeEnd = after;
     const at: Place = { unit, start: after, end: after };
     return { kind: "null", known: null, at, origin: at };
