@@ -3,7 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import rules from "../rules/index.js";
-import { faults, fixAllSwings, fixFaults, layoutFault, messageFaults, orderMatters, unknownAddsFindings } from "./harness/laws.js";
+import {
+  faults,
+  fixAllSwings,
+  fixFaults,
+  gapsAddFindings,
+  layoutFault,
+  messageFaults,
+  orderMatters,
+  unknownAddsFindings,
+} from "./harness/laws.js";
 import {
   type Case,
   casesOf,
@@ -69,6 +78,7 @@ function runCase(id: string, it: Case): void {
     expect(faults(files)).toEqual([]);
     expect(orderMatters(files)).toEqual([]);
     expect(unknownAddsFindings(files)).toEqual([]);
+    expect(gapsAddFindings(files)).toEqual([]);
     expect(fixAllSwings(files)).toEqual([]);
     for (const file of it.files)
       for (const finding of engine.findings(file.name)) {

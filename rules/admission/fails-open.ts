@@ -16,12 +16,23 @@ export default rule({
     const verdict = control.onFailure;
     if (verdict?.outcome !== "admit" || !protects(control)) return;
     const { key, target } = verdict;
+    const written = key === undefined ? undefined : get(target, key);
+    // The values of Gatekeeper's chart are judged where they stand.
+    const isOfValues = written !== undefined && written.origin.unit !== written.at.unit;
+    if (isOfValues && control.object.kind === "ValidatingWebhookConfiguration" && /gatekeeper/.test(control.object.name ?? "")) return;
     yield {
       at: verdict.said === undefined ? control.at : verdict.at,
       what: `${verdict.said === undefined ? "The default of v1beta1" : `\`${verdict.said}\``} lets requests pass unjudged when ${
         control.engine === "webhook" ? "the webhook does not answer" : "the policy cannot be evaluated"
       }: to get past it, it is enough to make it slow`,
-      ...(key === undefined ? {} : { fix: { title: "Refuse what could not be judged", edit: (it) => it.set(target, [key], "Fail") } }),
+      ...(key === undefined
+        ? {}
+        : {
+            fix: {
+              title: "Refuse what could not be judged",
+              edit: (it) => (written ? it.replace(written, "Fail") : it.set(target, [key], "Fail")),
+            },
+          }),
     };
   },
 });

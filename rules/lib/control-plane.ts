@@ -1,7 +1,7 @@
 /** Reading the command lines of Kubernetes' own programs, in static pods and in kubeadm's configuration. */
 import type { Editor, Problem } from "../api.js";
 import type { ApiServer, CommandFlag } from "../vocabulary/admission.js";
-import type { Container, Workload } from "../vocabulary/kubernetes.js";
+import type { Container, KubeObject, KubernetesProject, Workload } from "../vocabulary/kubernetes.js";
 import type { Place, Value } from "../vocabulary/value.js";
 import { get, isComplete, items, text } from "./value.js";
 
@@ -28,7 +28,8 @@ export function commandLine(container: Container, program: string): CommandLine 
   // Arguments alone go to the program that the image is named after.
   const image = text(get(container.body, "image"));
   const implied = command === undefined && text(first)?.startsWith("-") === true && image?.split("/").pop()?.split(/[:@]/)[0] === program;
-  if (!implied && text(first)?.split("/").pop() !== program) return undefined;
+  // A flag may end like a path to the program: `--kubelet-service=kube-system/kubelet`.
+  if (!implied && (text(first)?.startsWith("-") === true || text(first)?.split("/").pop() !== program)) return undefined;
   const after = implied ? words : words.slice(1);
   return {
     at: first.at,
@@ -111,6 +112,16 @@ export function* etcdUnset(workload: Workload, names: readonly string[], why: st
     const missing = names.filter((it) => line?.flags.has(it) === false);
     if (line?.complete === true && missing.length > 0) yield { at: line, what: `${noneOf(missing)}: ${why}` };
   }
+}
+
+/** Whether a kubelet's configuration is part of kubeadm's: then its client CA, its rotation and whom it asks are given by kubeadm. */
+export function isOfKubeadm(configuration: KubeObject, { mayHide, objects }: KubernetesProject): boolean {
+  const file = configuration.full.unit.split("#")[0];
+  return ["ClusterConfiguration", "InitConfiguration", "JoinConfiguration"].some(
+    (kind) =>
+      mayHide(configuration, `kubeadm.k8s.io/${kind}`) ||
+      objects(configuration, `kubeadm.k8s.io/${kind}`).some((it) => it.full.unit.split("#")[0] === file),
+  );
 }
 
 /** A default of the kubelet's flags that is worse than that of its configuration file. */

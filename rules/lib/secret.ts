@@ -21,7 +21,7 @@ export function tokenIn(text: string): string | undefined {
 const promising =
   /(?:^|[_.-])(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|signing_?key|encryption_?key|auth_?key|credentials?|client_?secret)(?:$|[_.-])/i;
 const about =
-  /(?:^|[_.-])(?:arns?|names?|path|file|dir|url|uri|endpoint|host|ids?|ttl|expir\w*|expires?|timeout|length|policy|enabled|disabled|param(?:eter)?|ref|version|type|region|bucket|header|prefix|count|max|min|limit|rotation|days?|manager|store|engine|provider|algorithm|issuer|audience)$/i;
+  /(?:^|[_.-])(?:arns?|names?|path|file|dir|url|uri|endpoint|host|ids?|ttl|expir\w*|expires?|timeout|length|policy|enabled|disabled|param(?:eter)?|ref|version|type|region|bucket|header|prefix|count|max|min|limit|rotation|days?|manager|store|engine|provider|algorithm|issuer|audiences?|mode|format|kind|class|scopes?|source|lifetime|duration|size|required|validation)$/i;
 
 /** Whether a name promises a secret: `DB_PASSWORD`, `api_key`; never `token_ttl`, `secret_arn`, `PASSWORD_FILE`. */
 export function promisesSecret(name: string): boolean {
@@ -43,6 +43,8 @@ export function isPlaceholder(text: string): boolean {
       plain,
     ) ||
     /^(?:your|my|some|enter|insert|put|add|set|update|overrid)\w*[-_ ]/i.test(plain) ||
+    // What a tool shows instead of a value, as Flux does: `**SOPS**`.
+    /^\*+\w*\*+$/.test(plain) ||
     /^(?:<.*>|\[.*\]|\{\{.*\}\}|\$\{?.*\}?|%.*%|__.*__|#\{.*\}#?)$/s.test(plain) ||
     /^(?:arn:|ssm:|vault:|secretsmanager:|sops:|ref\+|op:\/\/|\/|\.\/|https?:\/\/[^:@]*$|projects\/)/i.test(plain)
   );

@@ -25,7 +25,8 @@ export default rule({
       return;
     if (["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"].some((it) => namespace.labels.has(it))) return;
     const policies = [
-      ...mesh.peerAuthentications(namespace),
+      // What takes plaintext, or leaves it to others, needs no proxy.
+      ...mesh.peerAuthentications(namespace).filter((it) => [it, ...it.ports].some((one) => one.mode === "STRICT")),
       ...mesh.authorizations(namespace),
       ...mesh.requestAuthentications(namespace),
     ].filter((it) => it.namespace === name && it.scope !== "target");

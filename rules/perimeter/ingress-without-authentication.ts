@@ -20,7 +20,7 @@ export default rule({
     if (!/(?:^|[-_])nginx(?:$|[-_])/.test(className) || /internal|private/.test(className) || isGuarded(ingress)) return;
     const published = services(ingress);
     // An admin interface is worse, and a finding of its own.
-    if (published.some((it) => interfaces.test(text(it) ?? ""))) return;
+    if (published.some((it) => interfaces.test(text(it) ?? "") || logins.test(text(it) ?? ""))) return;
     const here = kubernetes.objectsBeside(ingress, "Service");
     const service = published.find((it) => here.some((one) => one.name !== undefined && one.name === text(it)));
     if (service === undefined) return;
@@ -31,3 +31,7 @@ export default rule({
     };
   },
 });
+
+/** Services where people log in, by name. */
+const logins =
+  /(?:^|[-.])(?:oauth2?-?proxy|vouch(?:-proxy)?|authelia|authentik(?:-server)?|keycloak|dex|pomerium|oathkeeper|login|sso|auth)(?:$|[-.])/;

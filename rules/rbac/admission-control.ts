@@ -1,5 +1,5 @@
 /** Roles that may change admission control. */
-import { rule } from "../api.js";
+import { type KubeObject, type KubernetesProject, type RbacRule, rule, type Value } from "../api.js";
 import { changingVerbs, granted, listed } from "../lib/rbac.js";
 import { get, text } from "../lib/value.js";
 
@@ -13,27 +13,57 @@ export default rule({
   on: "rbac.rule",
   refs: ["kubescape:C-0281", "checkov:CKV_K8S_155", "cis-k8s:5.1.12", "trivy:KSV-0114"],
 
-  *check(rule) {
+  *check(rule, { kubernetes }) {
     if (rule.named !== false) return;
     for (const [group, resources] of gates) {
       const found = granted(rule, group, resources, changingVerbs);
       if (found === undefined) continue;
+      const isAll = text(found.resource) === "*";
+      // Rights over every group are a finding of their own.
+      if (isAll && !rule.apiGroups.some((it) => text(it) === group)) continue;
+      const names = ownNames(rule, found.resources, kubernetes);
       yield {
         at: found.resource,
-        what: `${listed(found.verbs)} on any of \`${text(found.resource)}\` can switch off the checks of the cluster, or read and rewrite every object on its way`,
-        fix: {
-          title: `Only for \`${rule.object.name}\``,
-          edit: (it) => {
-            const verbs = get(rule.body, "verbs");
-            it.set(rule.body, "resourceNames", [rule.object.name ?? ""]);
-            if (verbs) it.replace(verbs, ["get", "patch", "update"]);
-          },
-        },
+        what: `${listed(found.verbs)} on any of \`${isAll ? group : text(found.resource)}\` can switch off the checks of the cluster, or read and rewrite every object on its way`,
+        ...(names.length === 0
+          ? {}
+          : {
+              fix: {
+                title: `Only for ${listed(names)}`,
+                edit: (it) => {
+                  const verbs = get(rule.body, "verbs");
+                  it.set(rule.body, "resourceNames", names);
+                  if (verbs) it.replace(verbs, ["get", "patch", "update"]);
+                },
+              },
+            }),
       };
       return;
     }
   },
 });
+
+const kinds: ReadonlyMap<string, string> = new Map([
+  ["mutatingwebhookconfigurations", "MutatingWebhookConfiguration"],
+  ["validatingwebhookconfigurations", "ValidatingWebhookConfiguration"],
+  ["validatingadmissionpolicies", "ValidatingAdmissionPolicy"],
+  ["mutatingadmissionpolicies", "MutatingAdmissionPolicy"],
+]);
+
+/** Names of the webhooks and policies beside the role: those of its file, else the few in view. */
+function ownNames({ object }: RbacRule, resources: readonly Value[], kubernetes: KubernetesProject): readonly string[] {
+  const known = resources.flatMap((it) => {
+    const kind = kinds.get(text(it) ?? "");
+    return kind === undefined ? [] : kubernetes.objects(object, `admissionregistration.k8s.io/${kind}`);
+  });
+  const beside = known.filter((it) => fileOf(it) === fileOf(object));
+  const names = [...new Set((beside.length > 0 ? beside : known).flatMap((it) => it.name ?? []))].sort();
+  return names.length > 3 ? [] : names;
+}
+
+function fileOf({ full }: KubeObject): string | undefined {
+  return full.unit.split("#")[0];
+}
 
 const gates: readonly (readonly [group: string, resources: readonly string[]])[] = [
   [

@@ -19,8 +19,8 @@ export default rule({
       (it) => rule.object.labels.get(`rbac.authorization.k8s.io/aggregate-to-${it}`) === "true",
     );
     if (target === undefined) return;
-    const verbs = rule.verbs.filter(
-      (it) => text(it) === "*" || (target === "view" ? !reading.has(text(it) ?? "get") : raising.has(text(it) ?? "")),
+    const verbs = rule.verbs.filter((it) =>
+      target === "view" ? !reading.has(text(it) ?? "get") : raising.has(text(it) ?? "") || (text(it) === "*" && isOfKubernetes(rule)),
     );
     const [verb] = verbs;
     const strong = rule.resources.find((it) => text(it) === "*" || (target === "view" && strongToRead.has(text(it) ?? "")));
@@ -30,12 +30,17 @@ export default rule({
     const drop: Fix = { title: `Do not add this role to \`${target}\``, edit: (it) => label && it.remove(label) };
     yield {
       at,
-      what: `Everyone with \`${target}\` also gets ${verb === undefined ? `\`${text(at)}\`` : `${listed(verbs)} on ${listed(rule.resources)}`}: the label adds this rule to a role that people take for harmless`,
+      what: `Everyone with \`${target}\` also gets ${verb === undefined ? `\`${text(at)}\`` : `${listed(verbs)} on ${rule.resources.some((it) => text(it) === "*") ? `all of ${listed(rule.apiGroups)}` : listed(rule.resources)}`}: the label adds this rule to a role that people take for harmless`,
       fix: verb !== undefined && target === "view" ? [{ title: "Only read", edit: (it) => narrow(it, rule, verbs) }, drop] : drop,
       related: label === undefined ? [] : [{ at: label, what: `adds the role to \`${target}\`` }],
     };
   },
 });
+
+/** Whether some group of a rule is one that Kubernetes brings along; what a package declares is its own to hand out. */
+function isOfKubernetes({ apiGroups }: RbacRule): boolean {
+  return apiGroups.some((it) => /^(?:\*|[a-z]*|(?:[a-z-]+\.)+k8s\.io)$/.test(text(it) ?? "."));
+}
 
 const reading: ReadonlySet<string> = new Set(readingVerbs);
 /** What not even edit and admin may do. */

@@ -1,6 +1,6 @@
 /** Roles that may make volumes of host paths. */
 import { rule } from "../api.js";
-import { ending, granted, listed, onlyRead, writingVerbs } from "../lib/rbac.js";
+import { ending, granted, listed, onlyRead } from "../lib/rbac.js";
 import { get, texts } from "../lib/value.js";
 
 export default rule({
@@ -14,7 +14,8 @@ export default rule({
   refs: ["kubescape:C-0278", "cis-k8s:5.1.9"],
 
   *check(rule) {
-    const found = granted(rule, "", ["persistentvolumes"], writingVerbs);
+    // The source of a volume is immutable: whoever may only update one cannot point it elsewhere.
+    const found = granted(rule, "", ["persistentvolumes"], ["create"]);
     if (found === undefined || rule.named !== false) return;
     yield {
       at: found.resource,

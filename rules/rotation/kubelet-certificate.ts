@@ -1,6 +1,6 @@
 /** Kubelets whose certificates are not renewed. */
 import { type CommandFlag, type Problem, rule } from "../api.js";
-import { commandLine } from "../lib/control-plane.js";
+import { commandLine, isOfKubeadm } from "../lib/control-plane.js";
 import { flag, get } from "../lib/value.js";
 
 export default rule({
@@ -24,7 +24,7 @@ export default rule({
   *check(object, { kubernetes }) {
     if (object.kind === "KubeletConfiguration") {
       const rotate = get(object.body, "rotateCertificates");
-      if (rotate ? flag(rotate) !== false : !object.body.complete) return;
+      if (rotate ? flag(rotate) !== false : !object.body.complete || isOfKubeadm(object, kubernetes)) return;
       yield {
         at: rotate ?? object,
         what: `${rotate ? "`rotateCertificates: false`" : "Without `rotateCertificates`"} the kubelet keeps its first certificate until it expires: a copied one is good for a year`,

@@ -1,5 +1,6 @@
 /** Secrets that workloads of different identities have in common. */
 import { rule, type Workload } from "../api.js";
+import { listed } from "../lib/rbac.js";
 import { get, items, text } from "../lib/value.js";
 
 export default rule({
@@ -24,7 +25,7 @@ export default rule({
     if (identities.size < 2 || users.some((it) => it.serviceAccountName === undefined)) return;
     yield {
       at: secret,
-      what: `${[...identities].map((it) => `\`${it}\``).join(" and ")} use \`${name}\` alike: nobody can tell who it was, or take it from one of them alone`,
+      what: `${listed([...identities])} use \`${name}\` alike: nobody can tell who it was, or take it from one of them alone`,
       related: users.map((it) => ({ at: it, what: `used by \`${it.name ?? "?"}\`` })),
     };
   },

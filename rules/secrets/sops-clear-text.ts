@@ -1,6 +1,6 @@
 /** Secrets encrypted with SOPS that still hold values in the clear. */
 import { rule } from "../api.js";
-import { entries, get, text } from "../lib/value.js";
+import { entries, entry, get, text } from "../lib/value.js";
 
 export default rule({
   id: "secrets/sops-clear-text",
@@ -14,10 +14,11 @@ export default rule({
   refs: [],
 
   *check(secret) {
-    if (get(secret.body, "sops.mac") === undefined && get(secret.body, "sops.lastmodified") === undefined) return;
+    const sops = entry(secret.body, "sops")?.value;
+    if (entry(sops, "mac") === undefined && entry(sops, "lastmodified") === undefined) return;
     for (const { key, value } of [...entries(get(secret.body, "data")), ...entries(get(secret.body, "stringData"))]) {
       const known = value.kind === "text" ? value.known : undefined;
-      if (known === undefined || known === "" || known.startsWith("ENC[")) continue;
+      if (known === undefined || known === "" || known.startsWith("ENC[") || masked.test(known)) continue;
       const regex = text(get(secret.body, "sops.encrypted_regex"));
       yield {
         at: value,
@@ -26,3 +27,6 @@ export default rule({
     }
   },
 });
+
+/** What Flux shows in place of a value that it found encrypted, plain and as base64. */
+const masked = /^(?:\*\*SOPS\*\*|KipTT1BTKio=|eyJtYXNrIjoiKipTT1BTKioifQ==)\s*$/;

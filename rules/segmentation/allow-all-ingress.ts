@@ -27,7 +27,7 @@ export default rule({
     });
     yield {
       at: world?.at ?? it.at,
-      what: `${world ? `\`${text(world.at)}\`` : from === undefined ? "A rule without `from`" : "An empty `from`"} lets every pod and every address in${it.anyPort === true ? " on every port" : ""}: the policy isolates nothing from anyone`,
+      what: `${world ? `\`${text(world.at)}\`` : from === undefined ? "A rule without `from`" : "An empty `from`"} lets every pod and every address in${it.anyPort === true ? " on every port: the policy isolates nothing from anyone" : ": on the ports of this rule the policy keeps nobody out"}`,
       fix: [
         ...(known.length > 0
           ? [

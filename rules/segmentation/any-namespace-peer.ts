@@ -36,7 +36,7 @@ export default rule({
                   title: "Let in pods of this namespace only",
                   edit: (edit) => (labelled ? edit.remove(selector) : edit.replace(peer.value, { podSelector: {} })),
                 }
-              : known.length === spaces.length
+              : known.length > 0 && known.length === spaces.length
                 ? {
                     title: "Name the namespaces of the workloads that call it",
                     edit: (edit) =>

@@ -22,6 +22,10 @@ export default rule({
       .filter(
         (one) =>
           one !== it.policy &&
+          // A second file with the same policy is another version of it.
+          one.name !== undefined &&
+          it.policy.name !== undefined &&
+          one.name !== it.policy.name &&
           one.kind === "NetworkPolicy" &&
           one.group === "networking.k8s.io" &&
           one.namespaceKey === it.policy.namespaceKey,

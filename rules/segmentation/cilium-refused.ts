@@ -99,7 +99,7 @@ function* ofPeers(direction: Direction, it: Value, list: Value | undefined): Ite
     }
   }
   const icmps = entry(it, "icmps");
-  if (icmps && items(icmps.value).length > 0 && items(get(it, "toPorts")).length > 0)
+  if (icmps && items(icmps.value).length > 0 && items(entry(it, "toPorts")?.value).length > 0)
     yield { at: icmps.keyAt, why: "`icmps` and `toPorts` cannot stand in one rule" };
 }
 

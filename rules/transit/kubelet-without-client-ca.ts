@@ -1,5 +1,6 @@
 /** Kubelets that accept no client certificate. */
 import { rule } from "../api.js";
+import { isOfKubeadm } from "../lib/control-plane.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -13,8 +14,9 @@ export default rule({
   of: ["kubelet.config.k8s.io/KubeletConfiguration"],
   refs: ["kics:Client Certificate Authentication Not Setup Properly", "cis-k8s:4.2.3"],
 
-  *check(configuration) {
+  *check(configuration, { kubernetes }) {
     if (!configuration.body.complete || get(configuration.body, "authentication.x509.clientCAFile") !== undefined) return;
+    if (isOfKubeadm(configuration, kubernetes)) return;
     yield {
       at: configuration,
       what: "Without a client CA the kubelet cannot tell the API server from anybody else by certificate",

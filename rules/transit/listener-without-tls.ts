@@ -1,6 +1,6 @@
 /** Gateway API listeners that take plain HTTP or TCP. */
-import { type Data, type KubeObject, rule, type Value } from "../api.js";
-import { dataOf, entries, get, items, text } from "../lib/value.js";
+import { type Editor, type KubeObject, rule, type Value } from "../api.js";
+import { get, items, text } from "../lib/value.js";
 
 export default rule({
   id: "transit/listener-without-tls",
@@ -33,7 +33,7 @@ export default rule({
       yield {
         at: protocol,
         what: `Listener \`${section ?? ""}\` takes plain HTTP: tokens and cookies cross the network readable. An HTTPS listener serves, and a route with a redirect sends the others there`,
-        fix: taken ? [] : { title: "Serve HTTPS on port 443", edit: (it) => it.replace(listener, secured(listener, gateway)) },
+        fix: taken ? [] : { title: "Serve HTTPS on port 443", edit: (it) => secure(it, listener, gateway) },
       };
     }
   },
@@ -69,11 +69,8 @@ function redirects(route: KubeObject): boolean {
 }
 
 /** The listener with TLS: everything else as it was. */
-function secured(listener: Value, gateway: KubeObject): Data {
-  const fields = entries(listener).flatMap((it): readonly (readonly [string, Data])[] => {
-    if (it.key === "port") return [["port", 443]];
-    if (it.key === "protocol") return [["protocol", "HTTPS"]];
-    return [[it.key, dataOf(it.value)]];
-  });
-  return { ...Object.fromEntries(fields), tls: { mode: "Terminate", certificateRefs: [{ name: `${gateway.name ?? "gateway"}-tls` }] } };
+function secure(it: Editor, listener: Value, gateway: KubeObject): void {
+  it.set(listener, ["protocol"], "HTTPS");
+  it.set(listener, ["port"], 443);
+  it.set(listener, ["tls"], { mode: "Terminate", certificateRefs: [{ name: `${gateway.name ?? "gateway"}-tls` }] });
 }

@@ -1,5 +1,5 @@
 /** Certificates that vouch for themselves. */
-import { type Fix, type KubeObject, rule } from "../api.js";
+import { type Fix, type KubeObject, type KubernetesProject, rule } from "../api.js";
 import { flag, get, text } from "../lib/value.js";
 
 export default rule({
@@ -26,6 +26,7 @@ export default rule({
       .filter((it) => kind === "ClusterIssuer" || it.namespaceKey === certificate.namespaceKey);
     const issuer = issuers.find((it) => it.name !== undefined && it.name === text(name));
     if (issuer === undefined || get(issuer.body, "spec.selfSigned")?.kind !== "dict") return;
+    if (isInjected(certificate, kubernetes)) return;
     const others = issuers.filter(
       (it) => it.name !== undefined && ["ca", "vault", "venafi", "acme"].some((type) => get(it.body, `spec.${type}`)?.kind === "dict"),
     );
@@ -39,3 +40,22 @@ export default rule({
     };
   },
 });
+
+const injected = [
+  "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
+  "admissionregistration.k8s.io/MutatingWebhookConfiguration",
+  "apiregistration.k8s.io/APIService",
+];
+
+/** Whether cert-manager hands the certificate to somebody who verifies it, or may: in a kustomization the names are often filled in later. */
+function isInjected(certificate: KubeObject, { mayHide, objects }: KubernetesProject): boolean {
+  if (injected.some((kind) => mayHide(certificate, kind))) return true;
+  const known = objects(certificate, "cert-manager.io/Certificate");
+  return injected
+    .flatMap((kind) => objects(certificate, kind))
+    .some((it) => {
+      const annotation = get(it.body, ["metadata", "annotations", "cert-manager.io/inject-ca-from"]);
+      const named = text(annotation)?.split("/")[1];
+      return annotation !== undefined && (named === certificate.name || !known.some((one) => one.name !== undefined && one.name === named));
+    });
+}

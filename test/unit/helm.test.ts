@@ -111,6 +111,29 @@ describe("blocks", () => {
     ["{{- if .Values.enabled }}\nx: {{ .Values.enabled }}", "x"],
   ])("%s leaves %s unknown", (template, path) => expect(known(template, values, path)).toBe("?"));
 
+  test.each<[string, string, unknown]>([
+    ["{{- if .Values.disabled }}\nx: 1\n{{- end }}", "x", "?"],
+    ["{{- if .Values.disabled }}\nx: 1\n{{- else }}\nx: 2\n{{- end }}", "x", "?"],
+    ["{{- if .Values.disabled }}\nx: 1\n{{- else }}\nz: 2\n{{- end }}", "z", 2],
+    ["{{- if .Values.enabled }}\nx: 1\n{{- end }}", "x", 1],
+    ["{{- if .Values.unheard }}\nx: 1\n{{- end }}", "x", "?"],
+    ["{{- if .Capabilities.X }}\nx: 1\n{{- end }}", "x", "?"],
+    ["{{- if and .Values.enabled .Values.disabled }}\nx: 1\n{{- end }}", "x", "?"],
+    ["x:\n  - a\n  {{- if .Values.disabled }}\n  - b\n  {{- end }}", "x.1", "?"],
+    ["x:\n  - a\n  {{- range .Values.none }}\n  - b\n  {{- end }}", "x.0", "a"],
+    ["x:\n  {{- with .Values.none }}\n  z: 1\n  {{- end }}", "x.z", "?"],
+    ["x:\n  {{- with .Values.map }}\n  z: 1\n  {{- end }}", "x.z", 1],
+  ])("%s at %s by default", (template, path, expected) => expect(known(template, values, path)).toBe(expected));
+
+  test("an object that is off by default is read as it is when it is on", () => {
+    const sources = new Sources();
+    const text = `{{- if .Values.disabled }}\n${head}x: 1\n{{- if .Values.none }}\nz: 2\n{{- end }}\n{{- end }}\n`;
+    sources.change(Object.entries({ "c/Chart.yaml": chart, "c/values.yaml": values, "c/templates/t.yaml": text }));
+    const [object] = createKubernetes(sources).objects("c/templates/t.yaml");
+    expect(get(object?.body, "x")?.known).toBe(1);
+    expect(get(object?.body, "z")?.kind).toBe("unknown");
+  });
+
   test("what a document before has opened holds in the next", () => {
     const first = "{{- if .Values.disabled }}\n---\n";
     const sources = new Sources();

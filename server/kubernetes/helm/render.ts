@@ -17,16 +17,27 @@ const outermost: Scope = { dot: "root", root: true, live: true };
 /**
  * The same document with its decided values known, seen where the template writes them. A default says what is there, never what is missing:
  * an empty one is mostly meant to be filled in, and users add keys to maps, so nothing is absent from a value that came from a chart.
+ * What stands in a branch that the defaults do not certainly take may be there or not: it is left out of dicts and lists that are not
+ * complete. The blocks around the whole document do not count: an object that is off by default is judged as it is when it is switched on.
  * `text` is the text of its unit.
  */
 export function render(document: Value, text: string, surroundings: Surroundings): Value {
   const actions = templateActions(text);
   const open = actions && stretches(actions, surroundings.frames);
-  return actions === undefined || open === undefined ? document : createRenderer(text, actions, open, surroundings).walk(document);
+  return actions === undefined || open === undefined
+    ? document
+    : createRenderer(text, actions, open, surroundings, document.at).walk(document);
 }
 
-function createRenderer(text: string, actions: readonly TemplateAction[], open: readonly Stretch[], surroundings: Surroundings) {
+function createRenderer(
+  text: string,
+  actions: readonly TemplateAction[],
+  open: readonly Stretch[],
+  surroundings: Surroundings,
+  whole: Place,
+) {
   const scopes = new Map<Frames, Scope>();
+  const around = framesAt(whole.start);
 
   function framesAt(offset: number): Frames {
     return open[firstFrom(open, offset + 1) - 1]?.frames ?? surroundings.frames;
@@ -59,14 +70,26 @@ function createRenderer(text: string, actions: readonly TemplateAction[], open: 
     return scope;
   }
 
+  /** Whether the defaults certainly write what stands at a place, once the document is there. */
+  function isWritten({ unit, start }: Place): boolean {
+    const frames = framesAt(start);
+    let shared = 0;
+    while (shared < frames.length && frames[shared] === around[shared]) shared++;
+    if (shared === frames.length) return true;
+    const outer = { ...scopeIn(frames.slice(0, shared), unit), live: true };
+    return scopeIn(frames, unit, shared, outer).live === true;
+  }
+
   function walk(value: Value): Value {
     if (value.kind === "dict") {
-      const entries = value.entries.map(walkEntry);
-      return entries.every((it, i) => it === value.entries[i]) ? value : { ...value, entries };
+      const entries = value.entries.flatMap((it) => (isWritten(it.keyAt) ? walkEntry(it) : []));
+      const isSame = entries.length === value.entries.length && entries.every((it, i) => it === value.entries[i]);
+      return isSame ? value : { ...value, entries, complete: value.complete && entries.length === value.entries.length };
     }
     if (value.kind === "list") {
-      const items = value.items.map(walk);
-      return items.every((it, i) => it === value.items[i]) ? value : { ...value, items };
+      const items = value.items.flatMap((it) => (isWritten(it.at) ? walk(it) : []));
+      const isSame = items.length === value.items.length && items.every((it, i) => it === value.items[i]);
+      return isSame ? value : { ...value, items, complete: value.complete && items.length === value.items.length };
     }
     if (value.kind !== "unknown" || value.at !== value.origin) return value;
     return scalar(value.origin, value.parts) ?? value;

@@ -71,7 +71,7 @@ function verdictsOf(rule: Value, spec: Value): readonly Verdict[] {
   ];
   return checks.map(({ value, keyAt }) => {
     const own = get(value, "failureAction");
-    const words = { denies: enforce, fallback: "Audit", at: keyAt, rule: name };
+    const words = { denies: enforce, admits: /^audit$/i, fallback: "Audit", at: keyAt, rule: name };
     return own === undefined && ofPolicy !== undefined
       ? wordVerdict(ofPolicy, { ...words, holder: spec, key: "validationFailureAction" })
       : wordVerdict(own, { ...words, holder: value, key: "failureAction" });

@@ -5,6 +5,8 @@ import { entry, get, items, text } from "../../../rules/lib/value.js";
 export interface Words {
   /** Matches the words that refuse a request. */
   readonly denies: RegExp;
+  /** Matches the words that admit it; all others without it. What matches neither is no word of the engine, and decides nothing. */
+  readonly admits?: RegExp;
   /** What an edit sets, and under which key. */
   readonly holder: Value;
   readonly key: string;
@@ -20,7 +22,14 @@ export function wordVerdict(value: Value | undefined, words: Words): Verdict {
   const said = value === undefined ? undefined : text(value);
   const effective = value === undefined ? words.fallback : said;
   return {
-    outcome: effective === undefined ? undefined : words.denies.test(effective) ? "deny" : "admit",
+    outcome:
+      effective === undefined
+        ? undefined
+        : words.denies.test(effective)
+          ? "deny"
+          : words.admits?.test(effective) === false
+            ? undefined
+            : "admit",
     said,
     at: value?.at ?? words.at,
     rule: words.rule,
@@ -31,7 +40,14 @@ export function wordVerdict(value: Value | undefined, words: Words): Verdict {
 
 /** A failurePolicy: `Fail` refuses what the engine could not judge. */
 export function defaultWord(holder: Value | undefined, key: string, fallback: string, object: KubeObject): Verdict {
-  return wordVerdict(get(holder, key), { denies: /^fail$/i, holder: holder ?? object.body, key, fallback, at: object.at });
+  return wordVerdict(get(holder, key), {
+    denies: /^fail$/i,
+    admits: /^ignore$/i,
+    holder: holder ?? object.body,
+    key,
+    fallback,
+    at: object.at,
+  });
 }
 
 /** An exclusion for a clause that is written; none when it is absent, empty or unknown. */

@@ -84,11 +84,33 @@ export function createYamlEditor(text: string): YamlEditor {
           newText: isScalar(node) ? like(node, value) : yamlScalar(value),
         },
       ];
+    const words = isSeq(node) && Array.isArray(value) ? wordsLike(node, value) : undefined;
+    if (words !== undefined && isSeq(node) && node.flow === true) {
+      const pad = /^\[ +\S/.test(text.slice(range[0], range[1])) ? " " : "";
+      return [{ start: range[0], end: contentEnd(node), newText: `[${pad}${words.join(", ")}${pad}]` }];
+    }
+    if (words !== undefined && isSeq(node) && pair) {
+      const lead = `\n${" ".repeat(columnOf(range[0]))}`;
+      return [{ start: range[0], end: contentEnd(node), newText: lines(words.map((it) => `- ${it}`).join(lead)) }];
+    }
     if ((isMap(node) || isSeq(node)) && node.flow !== true && pair && !Array.isArray(value) === isMap(node)) {
       const indent = columnOf(range[0]);
       return [{ start: range[0], end: contentEnd(node), newText: lines(printYaml(value, indent, step)) }];
     }
     return [{ start: range[0], end: contentEnd(node), newText: printFlow(value) }];
+  }
+
+  /** The scalars of a list as they are to be written: those that stay as they stand, new ones in the quotes of the first. */
+  function wordsLike({ items }: YAMLSeq, values: readonly Data[]): readonly string[] | undefined {
+    const [first] = items;
+    if (!isScalar(first) || values.length === 0) return undefined;
+    const words: string[] = [];
+    for (const it of values) {
+      if (typeof it === "object" && it !== null) return undefined;
+      const kept = items.find((one) => isScalar(one) && one.value === it);
+      words.push(isScalar(kept) && kept.range ? text.slice(kept.range[0], kept.range[1]) : like(first, it));
+    }
+    return words.some((it) => it.includes("\n")) ? undefined : words;
   }
 
   /** A new scalar in the quotes of the old one. */
