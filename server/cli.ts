@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: arguments to files to engine to report to exit code. */
 import { readFileSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -188,17 +187,20 @@ function print(text: string): Promise<0> {
   });
 }
 
-process.stdout.on("error", () => process.exit(0));
-try {
-  const code = await main(process.argv.slice(2));
-  if (code >= 0) process.exitCode = code;
-} catch (error) {
-  const wrongUsage =
-    error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
-  process.stderr.write(
-    wrongUsage
-      ? `ztlint: ${error.message}\n\n${usage}`
-      : `ztlint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exitCode = 2;
+/** Runs a command and sets the exit code. */
+export async function commandLine(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", () => process.exit(0));
+  try {
+    const code = await main(argv);
+    if (code >= 0) process.exitCode = code;
+  } catch (error) {
+    const wrongUsage =
+      error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+    process.stderr.write(
+      wrongUsage
+        ? `ztlint: ${error.message}\n\n${usage}`
+        : `ztlint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 2;
+  }
 }

@@ -51,6 +51,8 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
     for (const it of found.unreadable) unreadable.push(`${it.file}: ${it.reason}`);
     for (const it of [...found.skipped, ...found.unreadable]) skipped.push({ file: fromHere(it.file), reason: it.reason });
     const name = (path: string): string => fromHere(resolve(root, path));
+    // A fix must not worsen any file of the workspace: all of them are looked at before the first proof.
+    if (options.withFixes) for (const path of engine.paths()) attempt(() => engine.findings(path));
     for (const path of engine.paths()) {
       counts.scanned++;
       try {
@@ -66,6 +68,13 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
   }
   options.progress(groups.length, groups.length);
   return { result: { version: options.version, counts, skipped, findings, problems }, unreadable };
+}
+
+/** A file that fails says so when it is its turn. */
+function attempt(run: () => void): void {
+  try {
+    run();
+  } catch {}
 }
 
 /** Our problems, or HashiCorp's own words for a broken Terraform file. */

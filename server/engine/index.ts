@@ -46,8 +46,10 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   });
 
   function mayConcern(routes: Routes, unit: string): boolean {
-    for (const [kind, { any, picked }] of routes) {
-      if (!model.subjects.mayHold(kind, unit)) continue;
+    for (const kind of model.subjects.kinds(unit)) {
+      const route = routes.get(kind);
+      if (route === undefined) continue;
+      const { any, picked } = route;
       // Every unit of Terraform holds blocks, and most rules on blocks want few types.
       if (kind !== "terraform.block" || any.length > 0) return true;
       if (model.subjects.of(kind, unit).some(({ picks }) => picks.some((it) => picked.has(it)))) return true;

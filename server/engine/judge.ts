@@ -41,8 +41,9 @@ export function routeRules(rules: readonly Rule[]): Routes {
 export function judgeUnit(unit: string, routes: Routes, subjects: Subjects, project: Project): Judgement {
   const verdicts: Verdict[] = [];
   const faults: Fault[] = [];
-  for (const [kind, route] of routes) {
-    if (!subjects.mayHold(kind, unit)) continue;
+  for (const kind of subjects.kinds(unit)) {
+    const route = routes.get(kind);
+    if (route === undefined) continue;
     for (const { subject, picks } of subjects.of(kind, unit)) {
       for (const rule of route.any) judge(rule, subject, project, verdicts, faults);
       const seen = new Set<Rule>();

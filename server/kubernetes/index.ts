@@ -181,8 +181,10 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   const testInputs = graph.query<ReadonlySet<string>>(
     "testInputs",
     () => new Set(sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? testInputsOf(path) : []))),
-    { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
+    { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)), settles: true },
   );
+
+  const isTestInput = graph.query<boolean>("testInput", (path) => testInputs("").has(path), { picks: true });
 
   const testInputsOf = graph.query<readonly string[]>(
     "testInputsOf",
@@ -211,7 +213,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
           ...objectOf(it.written, it.placement, "terraform", scope),
           label: it.label,
         }));
-      if (!mayHold(path) || testInputs("").has(path) || isTestPath(path)) return [];
+      if (!mayHold(path) || isTestInput(path) || isTestPath(path)) return [];
       const found = written(unit);
       if (found.length === 0) return [];
       const partial = worlds.isPatch(path);

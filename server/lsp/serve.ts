@@ -143,14 +143,14 @@ export function serve(connection: Connection): void {
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {
     void guard("didClose", undefined, async () => {
-      await session.closed(textDocument.uri);
+      session.closed(textDocument.uri);
       if (!pulls) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
       refresh();
     });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     void guard("didChangeWatchedFiles", undefined, async () => {
-      await Promise.all(changes.map((it) => session.readFromDisk(it.uri)));
+      for (const it of changes) session.readFromDisk(it.uri);
       refresh();
     });
   });

@@ -95,18 +95,18 @@ export class Session {
   }
 
   /** A closed document is what the disk says again. */
-  async closed(uri: string): Promise<void> {
+  closed(uri: string): void {
     this.#open.delete(uri);
-    await this.readFromDisk(uri);
+    this.readFromDisk(uri);
   }
 
   /** Takes over a file from the disk, unless it is open. */
-  async readFromDisk(uri: string): Promise<void> {
+  readFromDisk(uri: string): void {
     if (this.#open.has(uri)) return;
     const { root, path } = this.find(uri);
     const parsed = URI.parse(uri);
-    const text = parsed.scheme === "file" && isWanted(path) ? await readText(parsed.fsPath) : undefined;
-    if (!this.#open.has(uri)) root.engine.change([[path, typeof text === "string" ? text : undefined]]);
+    const text = parsed.scheme === "file" && isWanted(path) ? readText(parsed.fsPath) : undefined;
+    root.engine.change([[path, typeof text === "string" ? text : undefined]]);
   }
 
   isOpen(uri: string): boolean {

@@ -24,9 +24,9 @@ export interface Candidate {
 }
 
 export interface Subjects {
-  /** Whether a unit could hold subjects of a kind, by a look at its text. */
-  mayHold(kind: SubjectKind, unit: string): boolean;
-  /** Subjects of one kind that are written in one unit; ask `mayHold` first. */
+  /** The kinds of subjects that a unit could hold, by a look at its text. */
+  kinds(unit: string): readonly SubjectKind[];
+  /** Subjects of one kind that are written in one unit; ask `kinds` first. */
   of(kind: SubjectKind, unit: string): readonly Candidate[];
 }
 
@@ -85,6 +85,36 @@ const signs: { readonly [K in SubjectKind]: Sign } = {
   "sops.config": { terraform: false, elsewhere: false, path: /(?:^|\/)\.sops\.ya?ml$/ },
 };
 
+const kindsWithSigns = Object.entries(signs) as readonly (readonly [SubjectKind, Sign])[];
+
+function kindsOf(path: string, text: string): readonly SubjectKind[] {
+  const isTerraform = path.endsWith(".tf");
+  // Many kinds have the same sign.
+  const tried = new Map<RegExp, boolean>();
+  const found: SubjectKind[] = [];
+  for (const [kind, sign] of kindsWithSigns) {
+    const said = isTerraform ? sign.terraform : sign.elsewhere;
+    if (sign.path?.test(path) || (typeof said === "boolean" ? said : matches(said))) found.push(kind);
+  }
+  return found;
+
+  function matches(sign: RegExp): boolean {
+    const known = tried.get(sign) ?? sign.test(text);
+    tried.set(sign, known);
+    return known;
+  }
+}
+
+/** Units of one sort share one list. */
+function oneList(kinds: readonly SubjectKind[]): readonly SubjectKind[] {
+  const key = kinds.join();
+  const known = lists.get(key) ?? kinds;
+  lists.set(key, known);
+  return known;
+}
+
+const lists = new Map<string, readonly SubjectKind[]>();
+
 /** Builds every analysis over the sources; nothing is computed until it is asked for. */
 export function createModel(sources: Sources): Model {
   const terraform = createTerraform(sources);
@@ -126,17 +156,18 @@ export function createModel(sources: Sources): Model {
     "policy.rule": (unit) =>
       connectivity.rulesIn(unit).map((it) => ({ subject: it, picks: [it.flavour, `${it.flavour}.${it.direction}`] })),
   };
-  function mayHold(kind: SubjectKind, unit: string): boolean {
-    const sign = signs[kind];
-    const path = pathOf(unit);
-    if (sign.path?.test(path)) return true;
-    const said = path.endsWith(".tf") ? sign.terraform : sign.elsewhere;
-    return typeof said === "boolean" ? said : said.test(sources.unitText(unit) ?? "");
-  }
+  const kinds = sources.graph.query<readonly SubjectKind[]>(
+    "kinds",
+    (unit) => {
+      const path = pathOf(unit);
+      return oneList(kindsOf(path, sources.unitText(unit) ?? ""));
+    },
+    { equal: sameItems },
+  );
 
   return {
     policyProblems: policies.problems,
-    subjects: { mayHold, of: (kind, unit) => providers[kind](unit) },
+    subjects: { kinds, of: (kind, unit) => providers[kind](unit) },
     project: {
       rbac: rbac.project,
       terraform: terraform.project,

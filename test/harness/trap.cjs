@@ -6,7 +6,7 @@ const write = fs.writeSync;
 /** Only what our own bundles do counts: inside an editor many others share the process. */
 function caught(kind, detail) {
   const stack = new Error().stack ?? "";
-  if (!/dist[\\/](?:cli|server|extension|chunk|main)[^\\/]*\.c?js|server[\\/]dist/.test(stack) && !process.env.ZTLINT_TRAP_ALL) return;
+  if (!/dist[\\/](?:cli|server|extension|ztlint)[^\\/]*\.c?js|server[\\/]dist/.test(stack) && !process.env.ZTLINT_TRAP_ALL) return;
   write(record, `${JSON.stringify({ kind, detail: String(detail).slice(0, 300) })}\n`);
 }
 

@@ -1,6 +1,6 @@
 /** The protocol, spoken to the real server process; and the command line, which must find the same. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -217,6 +217,21 @@ describe("command line", () => {
     expect(report.findings.every((it) => it.fixes.length > 0)).toBe(true);
   });
 
+  test("starts with the code that was compiled at build time, and without any", () => {
+    const dist = join(root, "dist");
+    const [code = ""] = readdirSync(dist).filter((it) => it.endsWith(".code"));
+    const taken = `const { readFileSync } = require("node:fs"); const { Script } = require("node:vm");
+      const source = require("node:module").wrap(readFileSync(process.argv[1] + "/ztlint.cjs", "utf8"));
+      process.exitCode = new Script(source, { cachedData: readFileSync(process.argv[1] + "/" + process.argv[2]) }).cachedDataRejected ? 1 : 0;`;
+    expect(spawnSync(process.execPath, ["-e", taken, dist, code]).status).toBe(0);
+    const bare = join(folder, "bare");
+    cpSync(dist, bare, { recursive: true, filter: (it) => !it.endsWith(".code") });
+    const { stdout } = spawnSync(process.execPath, [join(bare, "cli.js"), "scan", "main.tf"], { cwd: folder, encoding: "utf8" });
+    rmSync(bare, { recursive: true });
+    expect(stdout).toContain("iam/wildcard-action");
+    expect(stdout).toBe(run("scan", "main.tf").stdout);
+  });
+
   test("exit codes: findings, thresholds, wrong usage, unreadable input", () => {
     expect(run("scan", "k").status).toBe(0);
     expect(run("scan", "k", "--fail-on", "warning").status).toBe(1);
@@ -251,8 +266,12 @@ describe("command line", () => {
   test("files that cannot be read are named, and the rest is scanned", () => {
     writeFileSync(join(folder, "binary.tf"), Buffer.from([0, 1, 2]));
     writeFileSync(join(folder, "broken.tf"), 'resource "a" "b" {\n');
+    // To open a pipe waits for somebody who writes to it.
+    const hasPipe = spawnSync("mkfifo", [join(folder, "pipe.tf")]).status === 0;
     const report = JSON.parse(run("scan", ".", "--format", "json").stdout);
-    expect(report.files.skipped).toEqual([{ file: "binary.tf", reason: "binary" }]);
+    const pipe = hasPipe ? [{ file: "pipe.tf", reason: "not a file" }] : [];
+    expect(report.files.skipped).toEqual([{ file: "binary.tf", reason: "binary" }, ...pipe]);
+    rmSync(join(folder, "pipe.tf"), { force: true });
     expect(run("scan", ".").stdout).toContain("syntax");
   });
 });

@@ -86,6 +86,22 @@ describe("a broken statement does not hide its neighbours", () => {
     });
 });
 
+test("what is whole beside a mistake has no mistakes of its own", () => {
+  const text = `locals {
+  a = f({
+    b = [
+      {
+        c = 1
+      },
+    ]
+    "d" = "\${e}"
+  })
+}
+x
+`;
+  expect(parseHcl(text).problems.map((it) => text.slice(it.start, it.end))).toEqual(["x"]);
+});
+
 test("no prefix and no cut throws, and every problem lies inside the text", () => {
   for (let i = 0; i <= whole.length; i++)
     for (const text of [whole.slice(0, i), whole.slice(0, i) + whole.slice(i + 7)])

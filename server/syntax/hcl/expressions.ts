@@ -3,6 +3,7 @@ import {
   advance,
   atLineEnd,
   atWord,
+  endsBody,
   endsBrackets,
   endsObject,
   indentation,
@@ -222,8 +223,8 @@ function parsePrimary(s: Scanner, code: number): Expression {
       return missing(s);
     default:
       if (isDigit(code)) return parseNumber(s);
-      // While a value is still to be typed, the statement on the next line is not it.
-      if (isNameStart(s) && !endsBrackets(s, -1)) return parseWord(s);
+      // While a value is still to be typed, the block below is not it.
+      if (isNameStart(s) && !endsBody(s, -1)) return parseWord(s);
       return missing(s);
   }
 }
