@@ -2,6 +2,7 @@
 import { type Code, code, type Project, rule, type TerraformBlock } from "../api.js";
 import { callsModule, type Fact, judge } from "../lib/facts.js";
 import { callerAccount } from "../lib/narrow.js";
+import { isSketch } from "../lib/sketch.js";
 
 export default rule({
   id: "audit/vpc-without-flow-log",
@@ -26,7 +27,7 @@ export default rule({
       return;
     }
     const logs = project.terraform.satellites(vpc, "aws_flow_log", "vpc_id");
-    if (logs.found.length > 0 || !logs.complete || logsSubnets(vpc, project)) return;
+    if (logs.found.length > 0 || !logs.complete || isSketch(vpc) || logsSubnets(vpc, project)) return;
     const name = `${vpc.name}_flow_log`;
     yield {
       at: vpc,

@@ -1,6 +1,7 @@
 /** Machines whose metadata service gives credentials to any request. */
 import { type Project, rule, type TerraformBlock } from "../api.js";
 import { kindOf, withModules } from "../lib/facts.js";
+import { isSketch } from "../lib/sketch.js";
 import { dicts, get, reference, text } from "../lib/value.js";
 
 export default rule({
@@ -36,6 +37,7 @@ export default rule({
     if (tokens?.kind === "unknown" || ["required", "2"].includes(text(tokens) ?? "")) return;
     const endpoint = get(block.body, "metadata_options.http_endpoint");
     if (endpoint !== undefined && text(endpoint) !== "enabled") return;
+    if (get(block.body, "metadata_options") === undefined && isSketch(block)) return;
     if (tokens === undefined && (!asksByItself.has(block.type) || mayComeFromElsewhere(block, project))) return;
     const required = block.type === "aws_sagemaker_notebook_instance" ? "2" : "required";
     yield {

@@ -1,5 +1,6 @@
 /** Instances that have no identity of their own. */
 import { rule } from "../api.js";
+import { isSketch } from "../lib/sketch.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -14,6 +15,7 @@ export default rule({
   refs: ["checkov:CKV2_AWS_41"],
 
   *check(instance) {
+    if (isSketch(instance)) return;
     if (get(instance.body, "iam_instance_profile") !== undefined || get(instance.body, "launch_template") !== undefined) return;
     yield {
       at: instance,

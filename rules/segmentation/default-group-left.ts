@@ -1,5 +1,6 @@
 /** VPCs whose default security group nobody emptied. */
 import { code, rule } from "../api.js";
+import { isSketch } from "../lib/sketch.js";
 
 export default rule({
   id: "segmentation/default-group-left",
@@ -14,7 +15,7 @@ export default rule({
 
   *check(vpc, project) {
     const managed = project.terraform.satellites(vpc, "aws_default_security_group", "vpc_id");
-    if (managed.found.length > 0 || !managed.complete || !vpc.certain) return;
+    if (managed.found.length > 0 || !managed.complete || !vpc.certain || isSketch(vpc)) return;
     yield {
       at: vpc,
       what: "The default group of this VPC lets its members reach each other on every port, and whatever names no group is a member",

@@ -1,5 +1,6 @@
 /** Resources in a VPC that name no security group and so get the default one. */
 import { type Dict, rule, type TerraformBlock } from "../api.js";
+import { isSketch } from "../lib/sketch.js";
 import { get, isEmpty } from "../lib/value.js";
 
 export default rule({
@@ -28,7 +29,8 @@ export default rule({
 
   *check(block) {
     const placed = placements.get(block.type);
-    if (placed === undefined || !isPlaced(block, placed.by) || placed.groups.some((it) => !isEmpty(get(block.body, it)))) return;
+    if (placed === undefined || isSketch(block) || !isPlaced(block, placed.by) || placed.groups.some((it) => !isEmpty(get(block.body, it))))
+      return;
     yield {
       at: block,
       what: "No security group is named, so the default one of the VPC decides who reaches this: it is shared by everything else that forgot",

@@ -47,15 +47,17 @@ const injected = [
   "apiregistration.k8s.io/APIService",
 ];
 
-/** Whether cert-manager hands the certificate to somebody who verifies it, or may: in a kustomization the names are often filled in later. */
+/** Whether cert-manager hands the certificate to somebody who verifies it, or may: words that are no name are filled in later. */
 function isInjected(certificate: KubeObject, { mayHide, objects }: KubernetesProject): boolean {
-  if (injected.some((kind) => mayHide(certificate, kind))) return true;
-  const known = objects(certificate, "cert-manager.io/Certificate");
-  return injected
-    .flatMap((kind) => objects(certificate, kind))
-    .some((it) => {
-      const annotation = get(it.body, ["metadata", "annotations", "cert-manager.io/inject-ca-from"]);
-      const named = text(annotation)?.split("/")[1];
-      return annotation !== undefined && (named === certificate.name || !known.some((one) => one.name !== undefined && one.name === named));
-    });
+  return injected.some(
+    (kind) =>
+      mayHide(certificate, kind) ||
+      objects(certificate, kind).some((it) => {
+        const annotation = get(it.body, ["metadata", "annotations", "cert-manager.io/inject-ca-from"]);
+        const named = text(annotation)?.split("/")[1] ?? "";
+        return (
+          annotation !== undefined && (certificate.name === undefined || named === certificate.name || !/^[a-z0-9][a-z0-9.-]*$/.test(named))
+        );
+      }),
+  );
 }
