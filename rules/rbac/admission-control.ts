@@ -19,12 +19,13 @@ export default rule({
       const found = granted(rule, group, resources, changingVerbs);
       if (found === undefined) continue;
       const isAll = text(found.resource) === "*";
-      // Rights over every group are a finding of their own.
-      if (isAll && !rule.apiGroups.some((it) => text(it) === group)) continue;
+      // Every right over every group is a finding of their own.
+      const isOfGroup = rule.apiGroups.some((it) => text(it) === group);
+      if (isAll && !isOfGroup && rule.verbs.some((it) => text(it) === "*")) continue;
       const names = ownNames(rule, found.resources, kubernetes);
       yield {
         at: found.resource,
-        what: `${listed(found.verbs)} on any of \`${isAll ? group : text(found.resource)}\` can switch off the checks of the cluster, or read and rewrite every object on its way`,
+        what: `${listed(found.verbs)} on ${isAll && !isOfGroup ? "everything" : `any of \`${isAll ? group : text(found.resource)}\``} can switch off the checks of the cluster, or read and rewrite every object on its way`,
         ...(names.length === 0
           ? {}
           : {

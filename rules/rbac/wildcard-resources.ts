@@ -1,6 +1,6 @@
 /** Roles over every resource of an API group. */
-import { type Fix, rule } from "../api.js";
-import { inGroup, readingVerbs, usualResources } from "../lib/rbac.js";
+import { type Fix, type RbacRule, rule } from "../api.js";
+import { besides, firstOf, inGroup, listed, readingVerbs, usualResources } from "../lib/rbac.js";
 import { get, isComplete, text, texts } from "../lib/value.js";
 
 export default rule({
@@ -29,6 +29,8 @@ export default rule({
     const core = inGroup(rule, [""]);
     // Every verb on everything is a finding of its own kind.
     if (texts(verbs).includes("*") && text(star) === "*" && (core || !isComplete(get(rule.body, "apiGroups")))) return;
+    const rules = isOfPackage(rule) ? firstOf(rule, isOfPackage) : [rule];
+    if (rules === undefined) return;
     const usual = groups.flatMap((it) => usualResources.get(it) ?? []);
     const listing: readonly Fix[] =
       text(star) === "*" && groups.every((it) => usualResources.has(it))
@@ -47,9 +49,24 @@ export default rule({
       at: star,
       what:
         text(star) === "*"
-          ? `\`*\` covers every resource of the group${core ? ", secrets included" : ""}, and those that are installed later`
+          ? `\`*\` covers every resource of ${groupsIn(groups)}${besides(rules)}${core ? ", secrets included" : ""}, and those that are installed later`
           : `\`${text(star)}\` covers this part of every resource, also of those that are installed later`,
       fix: listing,
+      related: rules.slice(1).map((it) => ({ at: it, what: "every resource here too" })),
     };
   },
 });
+
+/** Rules on groups that Kubernetes does not bring along: an operator's role has many, and they are one matter. */
+function isOfPackage(rule: RbacRule): boolean {
+  const groups = texts(get(rule.body, "apiGroups"));
+  return (
+    groups.every((it) => /\.(?!k8s\.io$)[a-z0-9-]+$/.test(it) && !usualResources.has(it)) && rule.resources.some((it) => text(it) === "*")
+  );
+}
+
+function groupsIn(groups: readonly string[]): string {
+  const named = groups.filter((it) => it !== "");
+  if (named.includes("*")) return "every group";
+  return [...(groups.includes("") ? ["the core group"] : []), ...(named.length > 0 ? [listed(named)] : [])].join(" and of ");
+}

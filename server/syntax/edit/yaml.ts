@@ -100,15 +100,18 @@ export function createYamlEditor(text: string): YamlEditor {
     return [{ start: range[0], end: contentEnd(node), newText: printFlow(value) }];
   }
 
-  /** The scalars of a list as they are to be written: those that stay as they stand, new ones in the quotes of the first. */
+  /** The scalars of a list as they are to be written: those that stay as they stand, new ones in the quotes of the others. */
   function wordsLike({ items }: YAMLSeq, values: readonly Data[]): readonly string[] | undefined {
-    const [first] = items;
-    if (!isScalar(first) || values.length === 0) return undefined;
+    if (!isScalar(items[0]) || values.length === 0) return undefined;
+    // Quotes around what needs them say nothing about the others.
+    const model = items.find((it) => isScalar(it) && typeof it.value === "string" && yamlScalar(it.value) === it.value);
     const words: string[] = [];
     for (const it of values) {
       if (typeof it === "object" && it !== null) return undefined;
       const kept = items.find((one) => isScalar(one) && one.value === it);
-      words.push(isScalar(kept) && kept.range ? text.slice(kept.range[0], kept.range[1]) : like(first, it));
+      words.push(
+        isScalar(kept) && kept.range ? text.slice(kept.range[0], kept.range[1]) : isScalar(model) ? like(model, it) : yamlScalar(it),
+      );
     }
     return words.some((it) => it.includes("\n")) ? undefined : words;
   }
