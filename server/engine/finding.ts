@@ -19,12 +19,23 @@ export interface Finding extends FileRange {
   readonly resource: string;
   /** Stable within its file while unrelated text changes: rule, resource, message and occurrence. */
   readonly key: string;
-  /** Stable across moves of lines, for baselines: a hash of file and key. */
-  readonly fingerprint: string;
   readonly related: readonly (FileRange & { readonly message: string })[];
   readonly suppressed: Suppressed | false;
   /** Whether the rule offered any fix; `Engine.fixes` proves them. */
   readonly fixable: boolean;
+}
+
+/** What a finding is known by in baselines, also when lines move: 16 hex digits of its file and key (FNV-1a in two lanes). */
+export function fingerprintOf({ file, key }: Pick<Finding, "file" | "key">): string {
+  const text = `${file}|${key}`;
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b);
+  }
+  return [a, b].map((it) => (it >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 export interface Suppressed {

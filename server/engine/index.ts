@@ -160,7 +160,6 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
       end,
       resource: subject.label,
       key,
-      fingerprint: hash(`${path}|${key}`),
       related,
       suppressed,
       fixable: problem.fix !== undefined,
@@ -403,16 +402,4 @@ function order(a: Judged, b: Judged): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** FNV-1a in two lanes, 16 hex digits: stable and good enough to tell findings of one workspace apart. */
-function hash(text: string): string {
-  let a = 0x811c9dc5;
-  let b = 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-  }
-  return [a, b].map((it) => (it >>> 0).toString(16).padStart(8, "0")).join("");
 }

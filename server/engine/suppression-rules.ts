@@ -62,7 +62,6 @@ function judged(path: string, text: string, at: Suppression, rule: string, messa
       end: at.end,
       resource: path,
       key,
-      fingerprint: key,
       related: [],
       suppressed: false,
       fixable: removal !== undefined,

@@ -1,4 +1,5 @@
 /** The stable, versioned JSON report. */
+import { fingerprintOf } from "../engine/finding.js";
 import { posture, type ScanResult } from "./result.js";
 
 export function jsonReport(result: ScanResult): string {
@@ -16,7 +17,7 @@ export function jsonReport(result: ScanResult): string {
       file,
       range,
       resource: finding.resource,
-      fingerprint: finding.fingerprint,
+      fingerprint: fingerprintOf(finding),
       related,
       suppressed: finding.suppressed,
       fixes,

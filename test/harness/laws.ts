@@ -34,8 +34,8 @@ export function faults(files: Files): readonly string[] {
 
 /** Law 5: the order of files does not matter. */
 export function orderMatters(files: Files): readonly string[] {
-  const there = allFindings(load(files)).map((it) => it.fingerprint);
-  const back = allFindings(load([...files].reverse())).map((it) => it.fingerprint);
+  const there = allFindings(load(files)).map((it) => `${it.file}|${it.key}`);
+  const back = allFindings(load([...files].reverse())).map((it) => `${it.file}|${it.key}`);
   return JSON.stringify(there) === JSON.stringify(back) ? [] : ["findings depend on the order of the files"];
 }
 

@@ -231,7 +231,7 @@ test("invariant 5: the order in which files arrive does not matter", () => {
   const run = (list: typeof files | (typeof files)[number][]) => {
     const engine = createEngine();
     for (const it of list) engine.change([it]);
-    return engine.paths().flatMap((it) => engine.findings(it).map((finding) => finding.fingerprint));
+    return engine.paths().flatMap((it) => engine.findings(it).map((finding) => `${finding.file}|${finding.key}`));
   };
   expect(run([...files].reverse())).toEqual(run(files));
 });
