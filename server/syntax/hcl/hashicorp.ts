@@ -5,8 +5,12 @@ import { LineTable } from "../text.js";
 /** `[name:1,5-2,1: Summary; Detail.]`: one-based lines and columns. */
 const located = /:(\d+),(\d+)-(?:(\d+),)?(\d+): ([^\n]*?)(?:\.?\]|$)/;
 
-/** Problems as HashiCorp's parser words them; none when it accepts the text or cannot be run. */
+/** Its memory grows with hundreds of bytes a character; nobody writes so much by hand. */
+const maximumLength = 200_000;
+
+/** Problems as HashiCorp's parser words them; none when it accepts the text, the text is huge, or it cannot be run. */
 export async function hashicorpProblems(filename: string, text: string): Promise<readonly SyntaxProblem[]> {
+  if (text.length > maximumLength) return [];
   try {
     const { parse } = await import("@cdktf/hcl2json");
     await parse(filename, text);
