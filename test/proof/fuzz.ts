@@ -16,7 +16,7 @@ const each = option("each", 6);
 const random = randomFrom(seed);
 const start = performance.now();
 const counts = { files: 0, texts: 0, neighbours: 0, states: 0, slowest: 0, fallen: 0 };
-/** A keystroke in a file of 100 kB may cost this much on a slow machine; anything that hangs costs far more. */
+/** A keystroke in a file of 100 kB may take this much of a slow processor; anything that hangs takes far more. Waiting for others does not count. */
 const slow = (text: string): number => 1000 + text.length / 25;
 
 for await (const repository of repositories(folder)) run(repository);
@@ -55,7 +55,7 @@ function run({ name, files }: Repository): void {
 
 function judge(what: string, engine: Engine, path: string, text: string): void {
   counts.texts++;
-  const before = performance.now();
+  const before = process.cpuUsage();
   try {
     engine.change([[path, text]]);
     for (const it of engine.findings(path))
@@ -65,7 +65,8 @@ function judge(what: string, engine: Engine, path: string, text: string): void {
   } catch (error) {
     fall(`${what}: ${error instanceof Error ? error.stack : String(error)}`, text);
   }
-  const time = performance.now() - before;
+  const { user, system } = process.cpuUsage(before);
+  const time = (user + system) / 1000;
   counts.slowest = Math.max(counts.slowest, time);
   if (time > slow(text)) fall(`${what}: ${time.toFixed(0)} ms for ${text.length} characters`, text);
 }
