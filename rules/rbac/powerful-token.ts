@@ -1,5 +1,5 @@
 /** Pods that hold a token by which the cluster can be taken over. */
-import { type Fix, type Grant, rule } from "../api.js";
+import { type Grant, rule } from "../api.js";
 import { readingVerbs } from "../lib/rbac.js";
 import { get } from "../lib/value.js";
 
@@ -9,7 +9,7 @@ export default rule({
   pillar: "identity",
   tenet: ["T3", "T6"],
   severity: "info",
-  fixes: "review",
+  fixes: "none",
   on: "kube.workload",
   refs: [
     "kubescape:C-0267",
@@ -27,15 +27,11 @@ export default rule({
     });
     const [first] = powers.sort((a, b) => rank.indexOf(a.means) - rank.indexOf(b.means));
     if (first === undefined) return;
-    const off: Fix = {
-      title: "Do not mount the token",
-      edit: (it) => it.set(workload.pod, "automountServiceAccountToken", false),
-    };
+    // No fix: what was given such rights uses them, and would not work without its token.
     yield {
       at: get(workload.pod, "serviceAccountName") ?? get(workload.pod, "serviceAccount") ?? workload,
       what: `The token in this pod ${first.means}, by \`${first.grant.role}\`: whoever gets into the pod gets the cluster`,
       related: [{ at: first.grant.at, what: "granted here" }],
-      fix: off,
     };
   },
 });

@@ -72,7 +72,8 @@ export function createYamlEditor(text: string): YamlEditor {
     return range[0] === span.start && range[1] === span.end ? { node, parent, pair, index, byKey: false } : undefined;
   }
 
-  function replace({ node, pair }: YamlTarget, value: Data): TextEdit[] | undefined {
+  function replace(target: YamlTarget, value: Data): TextEdit[] | undefined {
+    const { node, parent, pair } = target;
     const range = node.range;
     if (!range || isAlias(node)) return undefined;
     const structured = typeof value === "object" && value !== null;
@@ -84,6 +85,11 @@ export function createYamlEditor(text: string): YamlEditor {
           newText: isScalar(node) ? like(node, value) : yamlScalar(value),
         },
       ];
+    const below = blockBelow(target, value);
+    if (below !== undefined) return [below];
+    const colon = isNode(pair?.key) ? text.indexOf(":", pair.key.range?.[1] ?? 0) : -1;
+    if (isEmpty(value) && colon >= 0 && /^\s*$/.test(text.slice(colon + 1, range[0])))
+      return [{ start: colon + 1, end: contentEnd(node), newText: Array.isArray(value) ? " []" : " {}" }];
     const words = isSeq(node) && Array.isArray(value) ? wordsLike(node, value) : undefined;
     if (words !== undefined && isSeq(node) && node.flow === true) {
       const pad = /^\[ +\S/.test(text.slice(range[0], range[1])) ? " " : "";
@@ -97,7 +103,21 @@ export function createYamlEditor(text: string): YamlEditor {
       const indent = columnOf(range[0]);
       return [{ start: range[0], end: contentEnd(node), newText: lines(printYaml(value, indent, step)) }];
     }
+    if (isSeq(parent) && parent.flow !== true && !Array.isArray(value) && !isEmpty(value))
+      return [{ start: range[0], end: contentEnd(node), newText: lines(printYaml(value, columnOf(range[0]), step)) }];
     return [{ start: range[0], end: contentEnd(node), newText: printFlow(value) }];
+  }
+
+  /** A block on the lines below its key, in place of a scalar or of `{}`. Inside of a flow collection there are no lines. */
+  function blockBelow({ node, parent, pair }: YamlTarget, value: Data): TextEdit | undefined {
+    const key = isNode(pair?.key) ? pair.key.range : undefined;
+    const range = node.range;
+    if (!key || !range || isEmpty(value) || parent?.flow === true || !isEmptyOrScalar(node)) return undefined;
+    const colon = text.indexOf(":", key[1]);
+    // Words behind the value stay on its line.
+    if (!/^[ \t]*$/.test(text.slice(colon + 1, range[0])) || !/^[ \t]*\r?(?:\n|$)/.test(text.slice(range[1]))) return undefined;
+    const indent = columnOf(key[0]) + (Array.isArray(value) ? step : 2);
+    return { start: colon + 1, end: range[1], newText: lines(`\n${" ".repeat(indent)}${printYaml(value, indent, step)}`) };
   }
 
   /** The scalars of a list as they are to be written: those that stay as they stand, new ones in the quotes of the others. */
@@ -280,6 +300,16 @@ export function createYamlEditor(text: string): YamlEditor {
   }
 
   return { find, replace, set, rename, remove, append, step };
+}
+
+function isEmptyOrScalar(node: Node): boolean {
+  return isScalar(node)
+    ? node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED"
+    : (isMap(node) || isSeq(node)) && node.items.length === 0;
+}
+
+function isEmpty(value: Data): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function keyText(pair: Pair): string | undefined {
