@@ -105,6 +105,11 @@ export function noneOf(flags: readonly string[]): string {
   return `No ${flags.map((it) => `\`--${it}\``).join(" and no ")}`;
 }
 
+/** What an etcd holds: outside of `kube-system` it is hardly that of the API server. */
+export function contentOf({ namespace }: Workload): string {
+  return namespace === "kube-system" ? "every Secret of the cluster" : "all that it stores";
+}
+
 /** The same for the containers of a workload that run etcd. */
 export function* etcdUnset(workload: Workload, names: readonly string[], why: string): Iterable<Problem> {
   for (const container of workload.containers) {

@@ -44,7 +44,7 @@ export default rule({
     const namespace = binding.subjects.find((it) => it.kind === "ServiceAccount" && it.namespace !== undefined)?.namespace;
     yield {
       at: roleAt,
-      what: `\`${roleName}\` makes ${holder} the master of ${everywhere ? "the whole cluster" : "the namespace"}: its token is worth as much as the root password`,
+      what: `\`${roleName}\` makes ${holder} the master of ${everywhere ? "the whole cluster: its token is worth as much as the root password" : "the namespace: every secret, pod and right there is its own"}`,
       // A roleRef cannot be changed, so the binding with the smaller role gets a name of its own.
       fix: everywhere
         ? namespace === undefined

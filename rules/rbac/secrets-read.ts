@@ -55,9 +55,12 @@ function onlyThese(it: Editor, rule: RbacRule, resource: Value, names: readonly 
   }
 }
 
-/** Secrets that the workloads of a binding's accounts name. */
+/** Secrets that the workloads of a binding's accounts name; not `$(NAME)`, which somebody still fills in. */
 function namesIn(binding: RbacBinding, project: Project): readonly string[] {
-  return binding.subjects.flatMap((it) => (it.account ? project.rbac.workloadsOf(it.account) : [])).flatMap((it) => secretNames(it.pod));
+  return binding.subjects
+    .flatMap((it) => (it.account ? project.rbac.workloadsOf(it.account) : []))
+    .flatMap((it) => secretNames(it.pod))
+    .filter((it) => /^[a-z0-9][a-z0-9.-]*$/.test(it));
 }
 
 function secretNames(value: Value): readonly string[] {

@@ -35,7 +35,7 @@ export default rule({
     if (hours > longest)
       yield {
         at: duration,
-        what: `A certificate for ${Math.round(hours / 24)} days is good for ${Math.round(hours / 24)} days after it leaks: short lives need no revocation`,
+        what: `A certificate for ${Math.round(hours / 24)} days is good for up to ${Math.round(hours / 24)} days after it leaks: short lives need no revocation`,
         fix: { title: "Set the lifetime to 90 days", edit: (it) => it.replace(duration, "2160h") },
       };
     else if (renew && before !== undefined && before >= hours)

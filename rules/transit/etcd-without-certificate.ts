@@ -1,6 +1,6 @@
 /** etcd started without cert-file and key-file. */
 import { rule } from "../api.js";
-import { etcdUnset } from "../lib/control-plane.js";
+import { contentOf, etcdUnset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/etcd-without-certificate",
@@ -19,6 +19,6 @@ export default rule({
   ],
 
   *check(workload) {
-    yield* etcdUnset(workload, ["cert-file", "key-file"], "clients talk to it in plaintext, every Secret readable on the way");
+    yield* etcdUnset(workload, ["cert-file", "key-file"], `clients talk to it in plaintext, ${contentOf(workload)} readable on the way`);
   },
 });

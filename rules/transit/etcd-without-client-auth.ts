@@ -1,6 +1,6 @@
 /** etcd started without client-cert-auth. */
 import { rule } from "../api.js";
-import { commandLine } from "../lib/control-plane.js";
+import { commandLine, contentOf } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/etcd-without-client-auth",
@@ -25,7 +25,7 @@ export default rule({
       if (line === undefined || (written === undefined ? !line.complete : written.value !== "false")) continue;
       yield {
         at: written ?? line,
-        what: `${written === undefined ? "No " : ""}\`--client-cert-auth${written === undefined ? "" : "=false"}\`: whoever reaches etcd reads every Secret of the cluster`,
+        what: `${written === undefined ? "No " : ""}\`--client-cert-auth${written === undefined ? "" : "=false"}\`: whoever reaches etcd reads ${contentOf(workload)}`,
         fix: {
           title: "Set `--client-cert-auth`",
           edit: (it) =>

@@ -1,6 +1,6 @@
 /** etcd started without peer-cert-file and peer-key-file. */
 import { rule } from "../api.js";
-import { etcdUnset } from "../lib/control-plane.js";
+import { contentOf, etcdUnset } from "../lib/control-plane.js";
 
 export default rule({
   id: "transit/etcd-without-peer-certificate",
@@ -19,6 +19,10 @@ export default rule({
   ],
 
   *check(workload) {
-    yield* etcdUnset(workload, ["peer-cert-file", "peer-key-file"], "members replicate in plaintext, every Secret readable on the way");
+    yield* etcdUnset(
+      workload,
+      ["peer-cert-file", "peer-key-file"],
+      `members replicate in plaintext, ${contentOf(workload)} readable on the way`,
+    );
   },
 });
