@@ -27,7 +27,11 @@ const about =
 export function promisesSecret(name: string): boolean {
   const plain = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
   return (
-    promising.test(plain) && (!about.test(plain) || /access_?key_?id$/i.test(plain) === true) && !/^(?:aws_)?access_?key_?id$/i.test(plain)
+    promising.test(plain) &&
+    (!about.test(plain) || /access_?key_?id$/i.test(plain) === true) &&
+    !/^(?:aws_)?access_?key_?id$/i.test(plain) &&
+    // What tells etcd clusters apart.
+    !/initial[-_]cluster[-_]token$/i.test(plain)
   );
 }
 

@@ -103,6 +103,9 @@ function* ofPeers(direction: Direction, it: Value, list: Value | undefined): Ite
     yield { at: icmps.keyAt, why: "`icmps` and `toPorts` cannot stand in one rule" };
 }
 
+/** Protocols that have no ports; an option of the agent allows them. */
+const portless = /^(?:VRRP|IGMP|GRE|IPIP|IPV6|ESP|AH)$/i;
+
 function* ofPorts(direction: Direction, it: Value, forNodes: boolean): Iterable<Fault> {
   const rules = entry(it, "rules");
   const kinds = entries(rules?.value).filter((one) => /^(?:http|kafka|dns)$/.test(one.key) && items(one.value).length > 0);
@@ -111,7 +114,8 @@ function* ofPorts(direction: Direction, it: Value, forNodes: boolean): Iterable<
   for (const port of dicts(ports)) {
     const written = get(port, "port");
     const known = number(written);
-    if (port.complete && written === undefined) yield { at: port, why: "A port entry without `port`" };
+    const isPortless = portless.test(text(get(port, "protocol")) ?? "") || get(port, "protocol")?.kind === "unknown";
+    if (port.complete && written === undefined && !isPortless) yield { at: port, why: "A port entry without `port`" };
     else if (written && known !== undefined && known > 65535) yield { at: written, why: `\`${text(written)}\` is no port` };
     if (first === undefined) continue;
     if (written && known === 0) yield { at: written, why: "Rules about requests need a port, and 0 is none" };

@@ -1,5 +1,6 @@
 /** Egress policies that leave the cloud's metadata service in reach. */
 import { type PolicyPort, rule } from "../api.js";
+import { specsOf } from "../lib/cilium.js";
 import { blockOf } from "../lib/connectivity.js";
 import { parseCidr, within } from "../lib/network.js";
 import { dataOf, get } from "../lib/value.js";
@@ -24,6 +25,8 @@ export default rule({
     // Workload Identity of GKE is served from this address.
     if (kubernetes.objects(it.policy, "ServiceAccount").some((one) => one.annotations.has("iam.gke.io/gcp-service-account"))) return;
     void connectivity;
+    // Whom the credentials are for may fetch them.
+    if (it.flavour === "cilium" && specsOf(it.policy).some((spec) => get(spec, "nodeSelector") !== undefined)) return;
     for (const { peer, cidr } of it.peers.flatMap((one) => one.cidrs.map((each) => ({ peer: one, cidr: each })))) {
       const block = blockOf(cidr);
       if (block === undefined || !within(address, block)) continue;
