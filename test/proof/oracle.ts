@@ -8,7 +8,7 @@ import { splitStream } from "../../server/syntax/yaml/split.js";
 import { toJson } from "../harness/hcl-json.js";
 import { repositories } from "./folders.js";
 
-const counts = { terraform: 0, equal: 0, rejected: 0, rejectedSeen: 0, yaml: 0, yamlEqual: 0, quick: 0, fallen: 0 };
+const counts = { terraform: 0, equal: 0, rejected: 0, rejectedSeen: 0, unspoken: 0, yaml: 0, yamlEqual: 0, quick: 0, fallen: 0 };
 
 for await (const { name, files } of repositories(process.argv[2] ?? ".")) {
   for (const [path, text] of files) {
@@ -17,7 +17,7 @@ for await (const { name, files } of repositories(process.argv[2] ?? ".")) {
   }
 }
 console.log(
-  `${counts.terraform} Terraform files: ${counts.equal} equal to the oracle, ${counts.rejectedSeen} of ${counts.rejected} rejected ones seen; ${counts.yaml} YAML streams: ${counts.yamlEqual} equal, ${counts.quick} documents read without the composer; ${counts.fallen} fallen`,
+  `${counts.terraform} Terraform files: ${counts.equal} equal to the oracle, ${counts.rejectedSeen} of ${counts.rejected} rejected ones seen, ${counts.unspoken} that it cannot turn to JSON; ${counts.yaml} YAML streams: ${counts.yamlEqual} equal, ${counts.quick} documents read without the composer; ${counts.fallen} fallen`,
 );
 process.exit(counts.fallen === 0 ? 0 : 1);
 
@@ -27,7 +27,12 @@ async function checkTerraform(path: string, text: string): Promise<void> {
   let theirs: unknown;
   try {
     theirs = await hcl2json.parse(path, text);
-  } catch {
+  } catch (error) {
+    // It has no JSON for blocks of one type with and without labels, which its parser accepts.
+    if (String(error).includes("convert to HCL: ")) {
+      counts.unspoken++;
+      return;
+    }
     counts.rejected++;
     if (tree.problems.length > 0) counts.rejectedSeen++;
     else fall(path, "rejected there, accepted here");
