@@ -51,6 +51,7 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
     for (const it of found.unreadable) unreadable.push(`${it.file}: ${it.reason}`);
     for (const it of [...found.skipped, ...found.unreadable]) skipped.push({ file: fromHere(it.file), reason: it.reason });
     const name = (path: string): string => fromHere(resolve(root, path));
+    const lines = lineTables(engine);
     // A fix must not worsen any file of the workspace: all of them are looked at before the first proof.
     if (options.withFixes) for (const path of engine.paths()) attempt(() => engine.findings(path));
     for (const path of engine.paths()) {
@@ -58,7 +59,6 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
       try {
         const kind = engine.kind(path);
         if (kind !== "none") counts[kind]++;
-        const lines = lineTables(engine);
         for (const it of engine.findings(path)) findings.push(reported(it, options.withFixes ? engine.fixes(it) : [], name, lines));
         for (const it of await problemsOf(engine, path)) problems.push({ problem: it, file: name(path), range: rangeIn(lines(path), it) });
       } catch (error) {
