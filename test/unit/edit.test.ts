@@ -89,6 +89,20 @@ describe("YAML", () => {
     expect(yaml("a: 'x' # c\n", (it, at) => it.replace(at("'x'"), "y"))).toBe("a: 'y' # c\n");
     expect(yaml("a: x\n", (it, at) => it.replace(at("x"), "yes"))).toBe('a: "yes"\n');
   });
+  test("replace writes blocks where there are lines for them", () => {
+    expect(yaml("a:\n  b: x\n", (it, at) => it.replace(at("x"), { c: [1] }))).toBe("a:\n  b:\n    c:\n      - 1\n");
+    expect(yaml("a:\n  b:\n    {}\nd: 1\n", (it, at) => it.replace(at("{}"), { c: 1 }))).toBe("a:\n  b:\n    c: 1\nd: 1\n");
+    expect(yaml("a:\n  - {}\n", (it, at) => it.replace(at("{}"), { c: 1, d: 2 }))).toBe("a:\n  - c: 1\n    d: 2\n");
+    expect(yaml("a: {b: x}\n", (it, at) => it.replace(at("x"), { c: 1 }))).toBe("a: {b: { c: 1 }}\n");
+    expect(yaml("a: x # why\n", (it, at) => it.replace(at("x"), { c: 1 }))).toBe("a: { c: 1 } # why\n");
+    expect(yaml("a:\n  b: 1\n  c: 2\nd: 1\n", (it, at) => it.replace(at("b: 1\n  c: 2\n"), {}))).toBe("a: {}\nd: 1\n");
+  });
+  test("replace keeps the items of a list as they are written, and writes new ones alike", () => {
+    expect(yaml('a: ["x","u"]\n', (it, at) => it.replace(at('["x","u"]'), ["u", "z"]))).toBe('a: ["u","z"]\n');
+    expect(yaml("a: [ x, 'u' ]\n", (it, at) => it.replace(at("[ x, 'u' ]"), ["u", "z"]))).toBe("a: [ 'u', z ]\n");
+    expect(yaml('a: ["*"]\n', (it, at) => it.replace(at('["*"]'), ["u", "z"]))).toBe("a: [u, z]\n");
+    expect(yaml("a:\n- 'x'\n- 'y'\nb: 1\n", (it, at) => it.replace(at("- 'x'\n- 'y'\n"), ["x", "z"]))).toBe("a:\n- 'x'\n- 'z'\nb: 1\n");
+  });
   test("set adds to block and flow maps, and to empty ones", () => {
     expect(yaml(map, (it, at) => it.set({ ...at("a: 1"), end: map.indexOf("# tail") }, "b.c", [1]))).toBe(
       map.replace("  - y\n", "  - y\n  b:\n    c:\n    - 1\n"),

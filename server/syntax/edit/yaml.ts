@@ -92,8 +92,9 @@ export function createYamlEditor(text: string): YamlEditor {
       return [{ start: colon + 1, end: contentEnd(node), newText: Array.isArray(value) ? " []" : " {}" }];
     const words = isSeq(node) && Array.isArray(value) ? wordsLike(node, value) : undefined;
     if (words !== undefined && isSeq(node) && node.flow === true) {
-      const pad = /^\[ +\S/.test(text.slice(range[0], range[1])) ? " " : "";
-      return [{ start: range[0], end: contentEnd(node), newText: `[${pad}${words.join(", ")}${pad}]` }];
+      const written = text.slice(range[0], range[1]);
+      const pad = /^\[ +\S/.test(written) ? " " : "";
+      return [{ start: range[0], end: contentEnd(node), newText: `[${pad}${words.join(/,\S/.test(written) ? "," : ", ")}${pad}]` }];
     }
     if (words !== undefined && isSeq(node) && pair) {
       const lead = `\n${" ".repeat(columnOf(range[0]))}`;
@@ -115,7 +116,7 @@ export function createYamlEditor(text: string): YamlEditor {
     if (!key || !range || isEmpty(value) || parent?.flow === true || !isEmptyOrScalar(node)) return undefined;
     const colon = text.indexOf(":", key[1]);
     // Words behind the value stay on its line.
-    if (!/^[ \t]*$/.test(text.slice(colon + 1, range[0])) || !/^[ \t]*\r?(?:\n|$)/.test(text.slice(range[1]))) return undefined;
+    if (!/^\s*$/.test(text.slice(colon + 1, range[0])) || !/^[ \t]*\r?(?:\n|$)/.test(text.slice(range[1]))) return undefined;
     const indent = columnOf(key[0]) + (Array.isArray(value) ? step : 2);
     return { start: colon + 1, end: range[1], newText: lines(`\n${" ".repeat(indent)}${printYaml(value, indent, step)}`) };
   }
