@@ -217,19 +217,25 @@ describe("command line", () => {
     expect(report.findings.every((it) => it.fixes.length > 0)).toBe(true);
   });
 
-  test("starts with the code that was compiled at build time, and without any", () => {
+  test("starts with the code that was compiled at build time, without any, and with damaged code", () => {
     const dist = join(root, "dist");
     const [code = ""] = readdirSync(dist).filter((it) => it.endsWith(".code"));
     const taken = `const { readFileSync } = require("node:fs"); const { Script } = require("node:vm");
       const source = require("node:module").wrap(readFileSync(process.argv[1] + "/ztlint.cjs", "utf8"));
-      process.exitCode = new Script(source, { cachedData: readFileSync(process.argv[1] + "/" + process.argv[2]) }).cachedDataRejected ? 1 : 0;`;
+      const cachedData = readFileSync(process.argv[1] + "/" + process.argv[2]).subarray(32);
+      process.exitCode = new Script(source, { cachedData }).cachedDataRejected ? 1 : 0;`;
     expect(spawnSync(process.execPath, ["-e", taken, dist, code]).status).toBe(0);
     const bare = join(folder, "bare");
     cpSync(dist, bare, { recursive: true, filter: (it) => !it.endsWith(".code") });
     const { stdout } = spawnSync(process.execPath, [join(bare, "cli.js"), "scan", "main.tf"], { cwd: folder, encoding: "utf8" });
-    rmSync(bare, { recursive: true });
     expect(stdout).toContain("iam/wildcard-action");
     expect(stdout).toBe(run("scan", "main.tf").stdout);
+    // V8 ends the process over damaged code.
+    const damaged = readFileSync(join(dist, code));
+    for (let i = 200; i < damaged.length; i += 999) damaged[i] = ~(damaged[i] ?? 0);
+    writeFileSync(join(bare, code), damaged);
+    expect(spawnSync(process.execPath, [join(bare, "cli.js"), "scan", "main.tf"], { cwd: folder, encoding: "utf8" }).stdout).toBe(stdout);
+    rmSync(bare, { recursive: true });
   });
 
   test("exit codes: findings, thresholds, wrong usage, unreadable input", () => {
