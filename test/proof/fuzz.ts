@@ -71,7 +71,10 @@ function judge(what: string, engine: Engine, path: string, text: string): void {
   if (time > slow(text)) fall(`${what}: ${time.toFixed(0)} ms for ${text.length} characters`, text);
 }
 
-/** What stands in whole blocks and does not need the broken one is found all the same: with it whole, with it gone, and so with it broken. */
+/**
+ * What stands in whole blocks and does not need the broken one is found all the same: with it whole, with it gone, with whatever values it may come
+ * to have, and so with it broken.
+ */
 function hidesNoNeighbour(name: string, engine: Engine, path: string, text: string): void {
   const parts = splitBlocks(text);
   const index = Math.floor(random() * parts.length);
@@ -80,6 +83,13 @@ function hidesNoNeighbour(name: string, engine: Engine, path: string, text: stri
   const cut = Math.floor(random() * part.text.length);
   const broken = part.text.slice(0, cut);
   if (parseHcl(broken).problems.length === 0) return;
+  // A heredoc that is not closed ends where a neighbour's ends, and the neighbour is text.
+  if (
+    [...broken.matchAll(/<<-?(\w+)\r?\n/g)].some(
+      ({ 1: marker = "", index }) => !new RegExp(`^\\s*${marker}\\s*$`, "m").test(broken.slice(index)),
+    )
+  )
+    return;
   const around = (middle: string): readonly string[] => {
     const whole = text.slice(0, part.start) + middle + text.slice(part.start + part.text.length);
     engine.change([[path, whole]]);
@@ -91,10 +101,10 @@ function hidesNoNeighbour(name: string, engine: Engine, path: string, text: stri
   };
   const whole = around(part.text);
   const gone = new Set(around("\n"));
+  const unknown = new Set(around(part.text.replace(/=(?![=>])[^\n{[(<]*$/gm, "= var.not_written_yet")));
   const now = new Set(around(`${broken}\n`));
-  // A heredoc may find its end in a neighbour: then nothing is broken, and the neighbour is text.
   if (engine.problems(path).length === 0) return;
-  for (const it of whole.filter((one) => gone.has(one))) {
+  for (const it of whole.filter((one) => gone.has(one) && unknown.has(one))) {
     counts.neighbours++;
     if (!now.has(it)) fall(`${name}/${path}: hidden by a broken neighbour: ${it}`, broken);
   }
