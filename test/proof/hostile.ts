@@ -127,6 +127,10 @@ const cases: readonly Case[] = [
     says: /self\.tf: too many links|gone\.tf: no such file/,
   },
   {
+    name: "a template begun before many strings",
+    make: (it) => write(it, "templates/a.yaml", `${configMap("  a: b\n")}  c: [{{ ${'"x", '.repeat(50_000)}]\n${"{{ `".repeat(50_000)}\n`),
+  },
+  {
     name: "a pipe that nobody writes to",
     make: (it) => {
       spawnSync("mkfifo", [join(it, "pipe.yaml")]);

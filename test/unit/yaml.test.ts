@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { composeYaml } from "../../server/syntax/yaml/parse.js";
 import { readPlain } from "../../server/syntax/yaml/plain.js";
+import { templateActions } from "../../server/syntax/yaml/templates.js";
 
 const deployment = `# about it
 apiVersion: apps/v1
@@ -89,4 +90,26 @@ test("every prefix, and the text without any few characters, is read as the comp
       const { value, problems } = composeYaml(text, "u");
       expect([text, quick, []]).toEqual([text, value, problems]);
     }
+});
+
+describe("template actions", () => {
+  for (const [name, text, codes] of [
+    ["with trim markers", "a: {{- .Values.a -}}", [".Values.a"]],
+    ["with braces in strings of both kinds", 'a: {{ print "}}" `{{ x }}` }}', ['print "}}" `{{ x }}`']],
+    ["with an escaped quote", 'a: {{ "\\"}}" }}b', ['"\\"}}"']],
+    ["with a quote alone", 'a: {{ " }}\nb: {{ c }}', ['"', "c"]],
+    ["with braces in a comment", "{{/* }} {{ */}}{{ a }}", ["/* }} {{ */", "a"]],
+    ["one of them open", "a: {{ b }}\nc: {{ d", undefined],
+    ["one opened before another", "a: {{ b\nc: {{ d }}", undefined],
+  ] as const)
+    test(name, () => expect(templateActions(text)?.map((it) => it.code)).toEqual(codes));
+
+  test("cost no more than the text is long, whatever is left open", () => {
+    for (const piece of ['"a" "b", ', "{{ `", '{{ "', '"', "`", "{{", "{{/* ", '{{- `a` "b" { } ']) {
+      const text = `a: {{ ${piece.repeat(40_000)}`;
+      const start = performance.now();
+      templateActions(text);
+      expect(performance.now() - start).toBeLessThan(5_000);
+    }
+  });
 });
