@@ -23,7 +23,7 @@ export default rule({
     if (object.kind === "ConfigMap") {
       if (object.name !== "aws-auth") return;
       for (const map of entries(get(object.body, "data")))
-        if (/^\s*-?\s*["']?system:masters["']?\s*$/m.test(text(map.value) ?? ""))
+        if (/^[ \t]*(?:-[ \t]+)?["']?system:masters["']?[ \t\r]*$/m.test(text(map.value) ?? ""))
           yield { at: map.value, what: `\`${map.key}\` puts its identities into \`system:masters\`, which ${why}` };
       return;
     }

@@ -38,7 +38,7 @@ function isSecret(name: string, value: string): boolean {
 /** The name of a setting in a file (properties, ini, env, yaml, toml) whose value is a secret. */
 function settingIn(file: string): string | undefined {
   for (const line of file.split("\n")) {
-    const setting = /^\s*(?:export\s+)?["']?([\w.-]+)["']?\s*[:=]\s*(["']?)([^\s"'#]+)\2\s*,?\s*$/.exec(line);
+    const setting = /^(?:export\s+)?["']?([\w.-]+)["']?\s*[:=]\s*(["']?)([^\s"'#]+)\2\s*,?$/.exec(line.trim());
     if (setting?.[1] !== undefined && setting[3] !== undefined && isSecret(setting[1], setting[3])) return setting[1];
   }
   return undefined;

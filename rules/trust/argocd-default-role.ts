@@ -26,7 +26,7 @@ export default rule({
         what: `Whoever logs in is \`${role}\`: everybody whom the identity provider knows may deploy anything`,
         fix: { title: "Give no rights by default", edit: (it) => it.replace(fallback, "") },
       };
-    const everyone = /^\s*g,\s*(\*|[\w.-]*\*),\s*role:admin\s*$/m.exec(text(csv) ?? "")?.[1];
+    const everyone = /^[ \t]*g,[ \t]*(\*|[\w.-]*\*),[ \t]*role:admin[ \t\r]*$/m.exec(text(csv) ?? "")?.[1];
     if (csv !== undefined && everyone !== undefined)
       yield { at: csv, what: `The group \`${everyone}\` is \`role:admin\`: a wildcard names whoever comes` };
   },

@@ -325,7 +325,7 @@ function yamlNodes(text: string, starts: readonly number[], line: number): reado
   const offset = lines.slice(0, line).reduce((sum, it) => sum + it.length + 1, 0);
   const document = documentAround(starts, text.length, offset);
   const before = text.slice(document.start, offset);
-  if (/^(?:\s*(?:#.*|---.*|%.*)?(?:\n|$))*$/.test(before)) return [document];
+  if (/^(?:[ \t\r]*(?:#.*|---.*|%.*)?(?:\n|$))*$/.test(before)) return [document];
   const indent = first.search(/\S/);
   let end = offset + first.length;
   for (const next of lines.slice(line + 1)) {

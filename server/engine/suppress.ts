@@ -16,6 +16,8 @@ export interface Suppression extends Span {
 /** `# ztlint:ignore a/b,c/d until=2027-01-01 -- reason`, also behind `//` and inside block comments. */
 const own =
   /ztlint:ignore(-file)?(?:[ \t]+(?!--|until=)([\w/*,.-]+(?:[ \t]*,[ \t]*[\w/*.-]+)*))?(?:[ \t]+until=(\S+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*(?:\*\/)?$/;
+/** Nobody writes a longer reason. */
+const longest = 2_000;
 /** Other tools' comments: `id`, a day on which it ends, and the reason. Some name several checks in one comment. */
 const foreign: readonly { readonly tool: string; readonly pattern: RegExp; readonly below: boolean }[] = [
   { tool: "checkov", pattern: /(?:checkov|bridgecrew):skip=[ \t]*([\w-]+)()(?::(.*))?/g, below: false },
@@ -85,7 +87,7 @@ export function readSuppressions(
   if (comments.length === 0) return [];
   const lines = new LineTable(text);
   return comments.flatMap((comment) => {
-    const ours = own.exec(comment.text);
+    const ours = own.exec(comment.text.slice(0, longest).trimEnd());
     if (ours) {
       const covers = ours[1] ? undefined : coverage(text, lines, comment, nodesFrom);
       return [

@@ -43,7 +43,7 @@ export function createTerraformObjects(sources: Sources, terraform: Terraform): 
   const opensIn = graph.query<readonly string[]>(
     "terraformOpensIn",
     (unit) =>
-      /"(?:helm_|kubectl_|kubernetes_manifest|argocd_|flux_)|^\s*module\s/m.test(sources.unitText(unit) ?? "")
+      /"(?:helm_|kubectl_|kubernetes_manifest|argocd_|flux_)|^[ \t]*module\s/m.test(sources.unitText(unit) ?? "")
         ? terraform.blocksIn(unit).flatMap((it) => (hides(it) ? [it.root] : []))
         : [],
     { equal: sameItems },

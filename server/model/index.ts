@@ -49,7 +49,7 @@ interface Sign {
 
 const objects = /"(?:kubernetes|kubectl)_/;
 /** A module may be handed a policy that is written elsewhere. */
-const policyText = /[Pp]olic|^\s*module\b/m;
+const policyText = /[Pp]olic|^[ \t]*module\b/m;
 
 /** Most units cannot hold most kinds, and a query that is never asked takes neither time nor memory. */
 const signs: { readonly [K in SubjectKind]: Sign } = {
@@ -58,7 +58,7 @@ const signs: { readonly [K in SubjectKind]: Sign } = {
   "iam.statement": { terraform: policyText, elsewhere: false },
   "trust.statement": { terraform: policyText, elsewhere: false },
   "network.rule": {
-    terraform: /_security_(?:group|rule)|_network_acl|google_compute_firewall|^\s*module\b/m,
+    terraform: /_security_(?:group|rule)|_network_acl|google_compute_firewall|^[ \t]*module\b/m,
     elsewhere: false,
   },
   "kube.object": { terraform: objects, elsewhere: true },

@@ -369,7 +369,7 @@ const table: Readonly<Record<string, Fn>> = {
   lower: strings((it = "") => it.toLowerCase()),
   title: strings((it = "") => it.replace(/\b\p{L}/gu, (letter) => letter.toUpperCase())),
   trimspace: strings((it = "") => it.trim()),
-  chomp: strings((it = "") => it.replace(/[\r\n]+$/, "")),
+  chomp: strings((it = "") => trimSet(it, "\r\n", false)),
   trim: strings((it = "", cut = "") => trimSet(trimSet(it, cut, true), cut, false)),
   trimprefix: strings((it = "", prefix = "") => (it.startsWith(prefix) ? it.slice(prefix.length) : it)),
   trimsuffix: strings((it = "", suffix = "") => (suffix !== "" && it.endsWith(suffix) ? it.slice(0, -suffix.length) : it)),

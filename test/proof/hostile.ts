@@ -131,6 +131,24 @@ const cases: readonly Case[] = [
     make: (it) => write(it, "templates/a.yaml", `${configMap("  a: b\n")}  c: [{{ ${'"x", '.repeat(50_000)}]\n${"{{ `".repeat(50_000)}\n`),
   },
   {
+    name: "space where patterns look for its end",
+    make: (it) => {
+      const space = " ".repeat(200_000);
+      const lines = "\n".repeat(200_000);
+      write(
+        it,
+        "space.tf",
+        `resource "aws_iam_policy" "p" {${lines}  # ztlint:ignore a/b -- c${space}d\n  policy = chomp("a${"\\n".repeat(20_000)}b")\n}\n`,
+      );
+      write(
+        it,
+        "space.yaml",
+        `${lines.slice(0, 2000)}# a${space}b\n---\n${configMap(`  mapRoles: |\n    -${space}x\n    a:${space}b\n  b: '${"{{ .Values.a ".repeat(20_000)}'\n`)}`,
+      );
+      write(it, "opa.yaml", "services:\n".repeat(20_000));
+    },
+  },
+  {
     name: "a pipe that nobody writes to",
     make: (it) => {
       spawnSync("mkfifo", [join(it, "pipe.yaml")]);

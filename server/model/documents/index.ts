@@ -15,7 +15,9 @@ export interface Documents {
 }
 
 /** OPA's own words: where policies come from, and where decisions go. */
-const opaConfig = /^services:[\s\S]*^(?:bundles|discovery|decision_logs):|^(?:bundles|discovery|decision_logs):[\s\S]*^services:/m;
+const opaServices = /^services:/m;
+const opaUses = /^(?:bundles|discovery|decision_logs):/m;
+const isOpaConfig = (text: string): boolean => opaServices.test(text) && opaUses.test(text);
 const falcoRules = /^- *(?:rule|macro|list):/m;
 /** Keys that only one chart has. */
 const charts: readonly { readonly chart: ChartValues["chart"]; readonly key: RegExp }[] = [
@@ -96,14 +98,14 @@ export function createDocuments(sources: Sources, kubernetes: Kubernetes): Docum
       const path = pathOf(unit);
       const found = kubernetes.objectsIn(unit);
       if (found.length === 0) {
-        const body = /(?:^|\/)opa[\w.-]*\.ya?ml$/.test(path) && opaConfig.test(sources.unitText(unit) ?? "") ? composed(unit) : undefined;
+        const body = /(?:^|\/)opa[\w.-]*\.ya?ml$/.test(path) && isOpaConfig(sources.unitText(unit) ?? "") ? composed(unit) : undefined;
         return configOf(body, whole(unit), path, true);
       }
       return found.flatMap((object) =>
         object.kind !== "ConfigMap" || object.group !== ""
           ? []
           : entries(get(object.body, "data")).flatMap(({ value }) =>
-              value.kind === "text" && opaConfig.test(value.known)
+              value.kind === "text" && isOpaConfig(value.known)
                 ? configOf(yamlIn(value), object.full, object.label, sources.unitText(value.origin.unit)?.[value.origin.start] === "|")
                 : [],
             ),

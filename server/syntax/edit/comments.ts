@@ -23,8 +23,8 @@ export const yamlComments: CommentsOf = (text) => {
   const found: Span[] = [];
   let start = 0;
   for (const line of text.split("\n")) {
-    const match = /^(?:[^"'#]*\s)?(#.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined) found.push({ start: start + line.indexOf(match[1]), end: start + line.trimEnd().length });
+    const before = /^(?:[^"'#]*\s)?(?=#)/.exec(line)?.[0];
+    if (before !== undefined) found.push({ start: start + before.length, end: start + line.trimEnd().length });
     start += line.length + 1;
   }
   return found;

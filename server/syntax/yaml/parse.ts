@@ -155,7 +155,11 @@ function createReader(text: string, unit: string, template: boolean, partial: bo
     if (value.includes(choice)) return [{}];
     if (value.includes(hole)) return split(value, new RegExp(`${hole}+`));
     if (template && isBlock(node) && (value.trim() === "" || text.slice(origin.start, origin.end).includes("{{"))) return [{}];
-    return hasHelm(value) ? split(value, /\{\{.*?\}\}/s) : undefined;
+    if (!hasHelm(value)) return undefined;
+    // What opens behind the last braces that close is text: to look for its end there would cost the square of its length.
+    const closed = value.includes("}}") ? value.lastIndexOf("}}") + 2 : 0;
+    const rest = value.slice(closed);
+    return [...split(value.slice(0, closed), /\{\{.*?\}\}/s), ...(rest === "" ? [] : [rest])];
   }
 
   function keyOf(pair: Pair): string | undefined {
