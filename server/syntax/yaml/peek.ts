@@ -45,7 +45,8 @@ function topKeys(indent: number): RegExp {
 function peekFlow(text: string, start: number): Peek {
   const found = new Map<string, string | undefined>();
   let depth = 1;
-  const token = /"((?:[^"\\]|\\.)*)"|'[^']*'|[{}[\]]|\b(apiVersion|kind)(?=\s*:)/g;
+  // A string that is still open reaches to the end, so that it is looked at once.
+  const token = /"((?:[^"\\]|\\[\s\S])*)(?:"|\\?$)|'[^']*(?:'|$)|[{}[\]]|\b(apiVersion|kind)(?=\s*:)/g;
   token.lastIndex = start;
   for (let match = token.exec(text); match && depth > 0 && found.size < 2; match = token.exec(text)) {
     const it = match[0];
