@@ -1,41 +1,66 @@
 /** Times other scanners on the same files in the same run, where they are on the machine. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 interface Peer {
   readonly name: string;
   readonly command: string;
+  /** The files that it looks at: without any, its time says nothing. */
+  readonly wants: RegExp;
   /** How it ends when it has read the files, findings or not; any other end is a failure, and its time says nothing. */
   readonly ends: readonly number[];
+  /** What it writes only when it has read them, where its end does not tell. */
+  readonly writes?: RegExp;
   arguments(folder: string): readonly string[];
 }
+
+const terraform = /\.tf$/;
+const yaml = /\.ya?ml$/;
+const both = /\.(?:tf|ya?ml)$/;
 
 const peers: readonly Peer[] = [
   {
     name: "checkov",
     command: "checkov",
+    wants: both,
     ends: [0, 1],
     arguments: (it) => ["-d", it, "--quiet", "--compact", "--skip-download", "--framework", "terraform", "kubernetes", "-o", "json"],
   },
   {
     name: "kics",
     command: "console",
+    wants: both,
     ends: [0, 20, 30, 40, 50, 60],
     arguments: (it) => [
       ...["scan", "-p", it, "--no-progress", "--silent"],
       ...["-q", join(kicsAssets(), "queries"), "--libraries-path", join(kicsAssets(), "libraries")],
     ],
   },
-  { name: "tflint", command: "tflint", ends: [0, 2], arguments: (it) => ["--recursive", `--chdir=${it}`] },
-  { name: "kube-score", command: "kube-score", ends: [0, 1], arguments: (it) => ["score", ...yamlOf(it)] },
-  { name: "istioctl analyze", command: "istioctl", ends: [0, 1, 79], arguments: (it) => ["analyze", "--use-kube=false", it] },
-  { name: "trivy", command: "trivy", ends: [0, 1], arguments: (it) => ["config", "--skip-check-update", "--offline-scan", it] },
-  { name: "kube-linter", command: "kube-linter", ends: [0, 1], arguments: (it) => ["lint", it] },
+  { name: "tflint", command: "tflint", wants: terraform, ends: [0, 2], arguments: (it) => ["--recursive", `--chdir=${it}`] },
+  {
+    name: "kube-score",
+    command: "kube-score",
+    wants: yaml,
+    ends: [0, 1],
+    // It ends with 1 as well at the first file that it cannot read.
+    writes: /^\[\s*\{/,
+    arguments: (it) => ["score", "--output-format", "json", ...filesOf(it, yaml)],
+  },
+  { name: "istioctl analyze", command: "istioctl", wants: yaml, ends: [0, 1, 79], arguments: (it) => ["analyze", "--use-kube=false", it] },
+  {
+    name: "trivy",
+    command: "trivy",
+    wants: both,
+    ends: [0, 1],
+    arguments: (it) => ["config", "--skip-check-update", "--offline-scan", it],
+  },
+  { name: "kube-linter", command: "kube-linter", wants: yaml, ends: [0, 1], arguments: (it) => ["lint", it] },
   {
     name: "kubescape",
     command: "kubescape",
+    wants: yaml,
     ends: [0, 1],
     arguments: (it) => ["scan", "--keep-local", "--use-artifacts-from", join(homedir(), ".kubescape"), it],
   },
@@ -43,8 +68,10 @@ const peers: readonly Peer[] = [
 
 /** Prints a row for each tool that is there; false when one of them was faster than we. */
 export async function comparePeers(folder: string): Promise<boolean> {
-  const path = resolve(folder);
-  const ours = timed(process.execPath, [resolve("dist/cli.js"), "scan", path, "--fail-on", "never"], [0]) ?? Number.POSITIVE_INFINITY;
+  // Some do not look behind a link.
+  const path = realpathSync(folder);
+  const arguments_ = [resolve("dist/cli.js"), "scan", path, "--fail-on", "never"];
+  const ours = timed(process.execPath, arguments_, [0]) ?? Number.POSITIVE_INFINITY;
   console.log(`\non ${folder}\n${"ztlint".padEnd(20)} ${ours.toFixed(2)} s`);
   let won = true;
   for (const it of peers) {
@@ -53,7 +80,11 @@ export async function comparePeers(folder: string): Promise<boolean> {
       console.log(`${it.name.padEnd(20)} not on this machine`);
       continue;
     }
-    const theirs = timed(command, it.arguments(path), it.ends);
+    if (filesOf(path, it.wants).length === 0) {
+      console.log(`${it.name.padEnd(20)} finds nothing to read`);
+      continue;
+    }
+    const theirs = timed(command, it.arguments(path), it.ends, it.writes);
     if (theirs === undefined) {
       console.log(`${it.name.padEnd(20)} cannot read these files`);
       continue;
@@ -72,12 +103,17 @@ function kicsAssets(): string {
 }
 
 /** The best of three, in seconds: what the machine can do, not what else it was doing. undefined when it fails. */
-function timed(command: string, args: readonly string[], ends: readonly number[]): number | undefined {
+function timed(command: string, args: readonly string[], ends: readonly number[], writes?: RegExp): number | undefined {
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < 3; i++) {
     const start = performance.now();
-    const { status } = spawnSync(command, [...args], { stdio: "ignore", timeout: 600_000 });
-    if (status === null || !ends.includes(status)) return undefined;
+    const { status, stdout } = spawnSync(command, [...args], {
+      stdio: ["ignore", writes ? "pipe" : "ignore", "ignore"],
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+      timeout: 600_000,
+    });
+    if (status === null || !ends.includes(status) || writes?.test(stdout) === false) return undefined;
     best = Math.min(best, (performance.now() - start) / 1000);
   }
   return best;
@@ -88,7 +124,8 @@ function find(command: string): string | undefined {
   return folders.map((it) => join(it, command)).find((it) => existsSync(it) && statSync(it).isFile());
 }
 
-function yamlOf(folder: string): readonly string[] {
-  const { stdout } = spawnSync("find", [folder, "-name", "*.yaml", "-o", "-name", "*.yml"], { encoding: "utf8", maxBuffer: 1 << 28 });
-  return stdout.split("\n").filter(Boolean);
+function filesOf(folder: string, wanted: RegExp): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile() && wanted.test(it.name))
+    .map((it) => join(it.parentPath, it.name));
 }
