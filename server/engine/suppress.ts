@@ -87,7 +87,8 @@ export function readSuppressions(
   if (comments.length === 0) return [];
   const lines = new LineTable(text);
   return comments.flatMap((comment) => {
-    const ours = own.exec(comment.text.slice(0, longest).trimEnd());
+    const at = comment.text.indexOf("ztlint:ignore");
+    const ours = at < 0 ? null : own.exec(comment.text.slice(at, at + longest).trimEnd());
     if (ours) {
       const covers = ours[1] ? undefined : coverage(text, lines, comment, nodesFrom);
       return [
