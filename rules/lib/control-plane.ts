@@ -3,6 +3,7 @@ import type { Editor, Problem } from "../api.js";
 import type { ApiServer, CommandFlag } from "../vocabulary/admission.js";
 import type { Container, KubeObject, KubernetesProject, Workload } from "../vocabulary/kubernetes.js";
 import type { Place, Value } from "../vocabulary/value.js";
+import { inOneFile } from "./kubernetes.js";
 import { get, isComplete, items, text } from "./value.js";
 
 export interface CommandLine {
@@ -121,11 +122,10 @@ export function* etcdUnset(workload: Workload, names: readonly string[], why: st
 
 /** Whether a kubelet's configuration is part of kubeadm's: then its client CA, its rotation and whom it asks are given by kubeadm. */
 export function isOfKubeadm(configuration: KubeObject, { mayHide, objects }: KubernetesProject): boolean {
-  const file = configuration.full.unit.split("#")[0];
   return ["ClusterConfiguration", "InitConfiguration", "JoinConfiguration"].some(
     (kind) =>
       mayHide(configuration, `kubeadm.k8s.io/${kind}`) ||
-      objects(configuration, `kubeadm.k8s.io/${kind}`).some((it) => it.full.unit.split("#")[0] === file),
+      objects(configuration, `kubeadm.k8s.io/${kind}`).some((it) => inOneFile(it, configuration)),
   );
 }
 

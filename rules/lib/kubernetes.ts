@@ -137,3 +137,8 @@ export function inOneFolder(a: KubeObject, b: KubeObject): boolean {
   const folder = ({ full }: KubeObject): string => full.unit.slice(0, full.unit.lastIndexOf("/") + 1);
   return folder(a) === folder(b);
 }
+
+/** Whether two objects are written in one file. */
+export function inOneFile(a: KubeObject, b: KubeObject): boolean {
+  return a.full.unit.split("#")[0] === b.full.unit.split("#")[0];
+}

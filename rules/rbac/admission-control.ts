@@ -1,5 +1,6 @@
 /** Roles that may change admission control. */
-import { type KubeObject, type KubernetesProject, type RbacRule, rule, type Value } from "../api.js";
+import { type KubernetesProject, type RbacRule, rule, type Value } from "../api.js";
+import { inOneFile } from "../lib/kubernetes.js";
 import { changingVerbs, granted, listed } from "../lib/rbac.js";
 import { get, text } from "../lib/value.js";
 
@@ -57,13 +58,9 @@ function ownNames({ object }: RbacRule, resources: readonly Value[], kubernetes:
     const kind = kinds.get(text(it) ?? "");
     return kind === undefined ? [] : kubernetes.objects(object, `admissionregistration.k8s.io/${kind}`);
   });
-  const beside = known.filter((it) => fileOf(it) === fileOf(object));
+  const beside = known.filter((it) => inOneFile(it, object));
   const names = [...new Set((beside.length > 0 ? beside : known).flatMap((it) => it.name ?? []))].sort();
   return names.length > 3 ? [] : names;
-}
-
-function fileOf({ full }: KubeObject): string | undefined {
-  return full.unit.split("#")[0];
 }
 
 const gates: readonly (readonly [group: string, resources: readonly string[]])[] = [

@@ -18,13 +18,12 @@ export default rule({
   of: ["kubernetes.egress", "cilium.egress", "calico.egress"],
   refs: ["kubescape:C-0052"],
 
-  *check(it, { connectivity, kubernetes }) {
+  *check(it, { kubernetes }) {
     const address = parseCidr(metadata);
     if (it.enforced !== true || it.action !== "allow" || address === undefined || (it.anyPort !== true && !it.ports.some(opensHttp)))
       return;
     // Workload Identity of GKE is served from this address.
     if (kubernetes.objects(it.policy, "ServiceAccount").some((one) => one.annotations.has("iam.gke.io/gcp-service-account"))) return;
-    void connectivity;
     // Whom the credentials are for may fetch them.
     if (it.flavour === "cilium" && specsOf(it.policy).some((spec) => get(spec, "nodeSelector") !== undefined)) return;
     for (const { peer, cidr } of it.peers.flatMap((one) => one.cidrs.map((each) => ({ peer: one, cidr: each })))) {

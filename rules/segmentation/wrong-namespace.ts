@@ -1,5 +1,6 @@
 /** Policies that are in another namespace than the pods they speak of. */
 import { rule } from "../api.js";
+import { inOneFile } from "../lib/kubernetes.js";
 import { get } from "../lib/value.js";
 
 export default rule({
@@ -31,12 +32,7 @@ export default rule({
       if (first?.namespace === undefined || spaces.length !== 1 || isKnown(policy.namespace)) return;
     }
     // Pods of the right namespace may be written elsewhere, unless both sides are in one file.
-    if (
-      !connectivity.inventoried(policy) &&
-      first.full.unit.split("#")[0] !== policy.full.unit.split("#")[0] &&
-      !connectivity.inventoried(first)
-    )
-      return;
+    if (!connectivity.inventoried(policy) && !inOneFile(first, policy) && !connectivity.inventoried(first)) return;
     yield {
       at: written ?? policy.at,
       what: `The pods with these labels are in \`${first.namespace}\`, the policy in \`${policy.namespace}\`: a policy selects only pods of its own namespace, so they stay open`,

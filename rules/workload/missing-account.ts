@@ -1,6 +1,6 @@
 /** Workloads with a service account that does not exist. */
 import { type Fix, rule } from "../api.js";
-import { isSystemNamespace } from "../lib/kubernetes.js";
+import { inOneFile, isSystemNamespace } from "../lib/kubernetes.js";
 import { get, misspelt, text } from "../lib/value.js";
 
 export default rule({
@@ -38,8 +38,7 @@ export default rule({
     )
       return;
     // Where nothing is known of the namespace, accounts beside the workload show that they are declared with it.
-    const beside =
-      workload.namespace === undefined && accounts.some((it) => it.full.unit.split("#")[0] === workload.full.unit.split("#")[0]);
+    const beside = workload.namespace === undefined && accounts.some((it) => inOneFile(it, workload));
     if (!beside && !kubernetes.closedWorld(workload)) return;
     const close = accounts.flatMap((it) => it.name ?? []).find((it) => misspelt(it, name));
     const { namespace } = workload;

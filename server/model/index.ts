@@ -105,7 +105,7 @@ function kindsOf(path: string, text: string): readonly SubjectKind[] {
   }
 }
 
-/** Units of one sort share one list. */
+/** Units of one sort share one list, so that it is the same one as long as the sort is. */
 function oneList(kinds: readonly SubjectKind[]): readonly SubjectKind[] {
   const key = kinds.join();
   const known = lists.get(key) ?? kinds;
@@ -156,13 +156,8 @@ export function createModel(sources: Sources): Model {
     "policy.rule": (unit) =>
       connectivity.rulesIn(unit).map((it) => ({ subject: it, picks: [it.flavour, `${it.flavour}.${it.direction}`] })),
   };
-  const kinds = sources.graph.query<readonly SubjectKind[]>(
-    "kinds",
-    (unit) => {
-      const path = pathOf(unit);
-      return oneList(kindsOf(path, sources.unitText(unit) ?? ""));
-    },
-    { equal: sameItems },
+  const kinds = sources.graph.query<readonly SubjectKind[]>("kinds", (unit) =>
+    oneList(kindsOf(pathOf(unit), sources.unitText(unit) ?? "")),
   );
 
   return {
