@@ -95,8 +95,8 @@ export interface Problem {
   readonly at: Anchor;
   /** What is wrong and why it matters: back-ticked user text, no trailing dot. */
   readonly what: string;
-  /** Alternatives, preferred first. */
-  readonly fix?: Fix | readonly Fix[];
+  /** Alternatives, preferred first; as a function where it takes work to find them, which is then done when somebody asks for them. */
+  readonly fix?: Fix | readonly Fix[] | (() => readonly Fix[]);
   readonly related?: readonly Related[];
 }
 

@@ -41,7 +41,7 @@ export default rule({
       yield {
         at: first.value,
         what: `${audience.statement.principals.length === 0 ? "`NotPrincipal` leaves everyone else in the world to do this" : `\`${text(first.value)}\` lets everyone do this`}${hollow ? `; the condition on \`${text(hollow.condition.key)}\` keeps nobody out, ${hollow.why}` : ", and no condition says who may"}`,
-        fix: limits(policy, audience, project),
+        fix: () => limits(policy, audience, project),
       };
     }
   },

@@ -28,12 +28,13 @@ export default rule({
         at: first.deputy,
         what: `\`${name}\` may act here for any AWS account: no condition names the source it acts for`,
         related: rest.map((it) => ({ at: it.deputy, what: "And here" })),
-        fix: sources(
-          policy,
-          [first, ...rest].map((it) => it.statement),
-          name,
-          project,
-        ),
+        fix: () =>
+          sources(
+            policy,
+            [first, ...rest].map((it) => it.statement),
+            name,
+            project,
+          ),
       };
     }
   },

@@ -36,7 +36,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` passes this network ACL to ${port[1]} (port ${port[0]}): only security groups are left to refuse it`,
-      fix: narrowings(entry, open, project),
+      fix: () => narrowings(entry, open, project),
     };
   },
 });

@@ -24,7 +24,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` passes this network ACL on every port: only security groups are left to refuse it`,
-      fix: narrowings(entry, open, project),
+      fix: () => narrowings(entry, open, project),
     };
   },
 });

@@ -38,7 +38,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` reaches ${port[1]} (port ${port[0]}${more.length > 0 ? ` and ${more.length} more administration ports` : ""}): the whole internet may try to log in`,
-      fix: narrowings(network, open, project),
+      fix: () => narrowings(network, open, project),
     };
   },
 });

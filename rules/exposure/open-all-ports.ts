@@ -32,7 +32,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` reaches ${ports === "all ports" ? "every port" : ports}: whatever listens here is on the internet`,
-      fix: narrowings(network, open, project),
+      fix: () => narrowings(network, open, project),
     };
   },
 });

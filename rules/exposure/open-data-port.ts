@@ -29,7 +29,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` reaches ${port[1]} (port ${port[0]}): whatever the store itself asks for is all that stands between the data and the internet`,
-      fix: narrowings(network, open, project),
+      fix: () => narrowings(network, open, project),
     };
   },
 });

@@ -26,7 +26,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` reaches ${portsText(ports)} past every load balancer: the service meets the internet alone`,
-      fix: narrowings(network, open, project),
+      fix: () => narrowings(network, open, project),
     };
   },
 });

@@ -24,7 +24,7 @@ export default rule({
     yield {
       at: first,
       what: `\`${text(first)}\` reaches ${portsText(network.ports)} without an identity: whatever listens must authenticate every request itself`,
-      fix: narrowings(network, open, project),
+      fix: () => narrowings(network, open, project),
     };
   },
 });

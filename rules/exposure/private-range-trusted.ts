@@ -25,7 +25,7 @@ export default rule({
       yield {
         at: it,
         what: `${text(it) === undefined ? "The address range of the VPC" : `\`${text(it)}\``} lets ${trusted === "a private range" ? "every network inside, connected ones too," : trusted} reach ${portsText(ports)}: being inside is no identity`,
-        fix: narrowings(network, [it], project),
+        fix: () => narrowings(network, [it], project),
       };
     }
   },

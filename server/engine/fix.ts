@@ -1,5 +1,5 @@
 /** Proves fixes: each is applied to the text and re-analysed before it is offered. */
-import type { Fix } from "../../rules/api.js";
+import type { Fix, Problem } from "../../rules/api.js";
 import { kubernetesDialect } from "../kubernetes/terraform-spelling.js";
 import type { Sources } from "../sources.js";
 import { createEditor } from "../syntax/edit/index.js";
@@ -23,9 +23,7 @@ export function createProver({ sources, judged, problems, watched }: ProverConte
   return {
     prove: (target) => {
       if (target.removal) return [target.removal];
-      const fixes = target.verdict?.problem.fix;
-      if (fixes === undefined) return [];
-      return (isList(fixes) ? fixes : [fixes]).flatMap((fix) => {
+      return offered(target.verdict?.problem.fix).flatMap((fix) => {
         const made = make(target, fix);
         return made !== undefined && stands(target, made) ? [made] : [];
       });
@@ -143,6 +141,18 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function isList(fixes: Fix | readonly Fix[]): fixes is readonly Fix[] {
-  return Array.isArray(fixes);
+/** The fixes that a rule offers, worked out now where it left that for later. A rule that fails at it offers nothing. */
+function offered(fix: Problem["fix"]): readonly Fix[] {
+  if (fix === undefined) return [];
+  if (isList(fix)) return fix;
+  if (typeof fix !== "function") return [fix];
+  try {
+    return fix();
+  } catch {
+    return [];
+  }
+}
+
+function isList(fix: NonNullable<Problem["fix"]>): fix is readonly Fix[] {
+  return Array.isArray(fix);
 }
