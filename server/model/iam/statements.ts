@@ -10,7 +10,10 @@ export interface StatementContext {
   readonly complete: boolean;
 }
 
-type Clause = "Action" | "NotAction" | "Resource" | "NotResource" | "Principal" | "NotPrincipal" | "Condition";
+const clauseNames = ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"] as const;
+type Clause = (typeof clauseNames)[number];
+/** What a statement says under each name, looked up once. */
+type Clauses = { [K in Clause]?: Value | undefined };
 
 const documentNames: Readonly<Record<Clause, string>> = {
   Action: "actions",
@@ -22,33 +25,43 @@ const documentNames: Readonly<Record<Clause, string>> = {
   Condition: "condition",
 };
 
+/** The elements of JSON by their names without case. */
+const jsonNames: ReadonlyMap<string, Clause> = new Map(clauseNames.map((it) => [it.toLowerCase(), it]));
+
 /** A statement of JSON. Element names are matched as written by IAM, in any case. */
 export function jsonStatement(body: Dict, context: StatementContext): Statement {
-  const element = (name: string): Value | undefined => body.entries.find((it) => it.key.toLowerCase() === name.toLowerCase())?.value;
-  const effect = element("Effect");
-  return statement(body, context, "json", {
+  const clauses: Clauses = {};
+  let effect: Value | undefined;
+  let sid: Value | undefined;
+  for (const { key, value } of body.entries) {
+    const name = key.toLowerCase();
+    const clause = jsonNames.get(name);
+    if (clause !== undefined) clauses[clause] ??= value;
+    else if (name === "effect") effect ??= value;
+    else if (name === "sid") sid ??= value;
+  }
+  return statement(body, context, "json", clauses, {
     effect: text(effect),
-    at: (element("Sid") ?? effect ?? element("Action"))?.at ?? body.at,
-    sid: element("Sid"),
-    clause: element,
-    principals: jsonPrincipals(element("Principal")),
-    notPrincipals: jsonPrincipals(element("NotPrincipal")),
-    conditions: jsonConditions(element("Condition")),
+    at: (sid ?? effect ?? clauses.Action)?.at ?? body.at,
+    sid,
+    principals: jsonPrincipals(clauses.Principal),
+    notPrincipals: jsonPrincipals(clauses.NotPrincipal),
+    conditions: jsonConditions(clauses.Condition),
   });
 }
 
 /** A `statement` block of aws_iam_policy_document. */
 export function documentStatement(body: Dict, context: StatementContext): Statement {
-  const element = (name: string): Value | undefined => get(body, name);
-  const effect = element("effect");
-  return statement(body, context, "document", {
+  const clauses: Clauses = {};
+  for (const name of clauseNames) clauses[name] = get(body, documentNames[name]);
+  const effect = get(body, "effect");
+  return statement(body, context, "document", clauses, {
     effect: effect === undefined ? "Allow" : text(effect),
     at: body.at,
-    sid: element("sid"),
-    clause: (name) => element(documentNames[name]),
-    principals: documentPrincipals(element("principals")),
-    notPrincipals: documentPrincipals(element("not_principals")),
-    conditions: documentConditions(element("condition")),
+    sid: get(body, "sid"),
+    principals: documentPrincipals(clauses.Principal),
+    notPrincipals: documentPrincipals(clauses.NotPrincipal),
+    conditions: documentConditions(clauses.Condition),
   });
 }
 
@@ -56,14 +69,18 @@ interface Parts {
   readonly effect: string | undefined;
   readonly at: Place;
   readonly sid: Value | undefined;
-  clause(name: Clause): Value | undefined;
   readonly principals: readonly Principal[];
   readonly notPrincipals: readonly Principal[];
   readonly conditions: readonly Condition[];
 }
 
-function statement(body: Dict, { owner, users, use, complete }: StatementContext, spelling: "json" | "document", parts: Parts): Statement {
-  const clauses: readonly Clause[] = ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+function statement(
+  body: Dict,
+  { owner, users, use, complete }: StatementContext,
+  spelling: "json" | "document",
+  clauses: Clauses,
+  parts: Parts,
+): Statement {
   return {
     at: inOwner(parts.at, owner),
     full: owner.full,
@@ -76,24 +93,19 @@ function statement(body: Dict, { owner, users, use, complete }: StatementContext
     place: body.at,
     sid: parts.sid,
     effect: parts.effect === "Allow" || parts.effect === "Deny" ? parts.effect : undefined,
-    actions: present(parts.clause("Action")),
-    notActions: present(parts.clause("NotAction")),
-    resources: present(parts.clause("Resource")),
-    notResources: present(parts.clause("NotResource")),
+    actions: items(clauses.Action),
+    notActions: items(clauses.NotAction),
+    resources: items(clauses.Resource),
+    notResources: items(clauses.NotResource),
     principals: parts.principals,
     notPrincipals: parts.notPrincipals,
     conditions: parts.conditions,
     clause: (name) => {
-      const value = parts.clause(name);
+      const value = clauses[name];
       return value?.kind === "null" ? undefined : value;
     },
-    complete: complete && body.complete && clauses.every((it) => shallowComplete(parts.clause(it))),
+    complete: complete && body.complete && clauseNames.every((it) => shallowComplete(clauses[it])),
   };
-}
-
-/** Items of a clause; an Unknown as a whole stays one item, so that it is neither known nor absent. */
-function present(value: Value | undefined): readonly Value[] {
-  return items(value);
 }
 
 /** Whether every item is in view; what an item says may still be unknown. */
