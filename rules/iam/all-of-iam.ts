@@ -19,7 +19,7 @@ export default rule({
     if (!grants(statement) || wideResource(statement, "iam") === undefined || statement.conditions.some(limitsGrant)) return;
     for (const action of statement.actions) {
       const known = text(action);
-      if (known === undefined || /^\*+(?::\*+)?$/.test(known) || coversText(known, "iam:*", true) !== true) continue;
+      if (known?.endsWith("*") !== true || /^\*+(?::\*+)?$/.test(known) || coversText(known, "iam:*", true) !== true) continue;
       yield {
         at: action,
         what: `\`${known}\` writes everybody's permissions, its holder's own included: that is an administrator by another name`,

@@ -21,7 +21,7 @@ export default rule({
           yield {
             at: value,
             what: `\`${call}()\` changes at each run and says when Terraform ran, not when access is used: the condition guards nothing lasting`,
-            fix: /timestamp$/.test(call) ? fixed(policy, value, project) : [],
+            fix: () => (/timestamp$/.test(call) ? fixed(policy, value, project) : []),
           };
         }
   },

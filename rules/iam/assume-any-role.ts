@@ -1,5 +1,5 @@
 /** Allow statements that assume whatever role lets them. */
-import { rule } from "../api.js";
+import { type Fix, type Project, rule, type Statement } from "../api.js";
 import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { localBlocks, namesOf, setResource } from "../lib/narrow.js";
@@ -17,22 +17,28 @@ export default rule({
 
   *check(statement, project) {
     if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant)) return;
-    const by = namedBy(statement, "sts:AssumeRole");
     const wide = statement.clause("NotResource") === undefined ? wideResource(statement, "iam") : undefined;
-    if (by === undefined || wide === undefined || statement.clause("NotAction") !== undefined || !/^sts:./i.test(text(by) ?? "")) return;
-    const roles = statement.actions.length > 1 ? [] : localBlocks("aws_iam_role", statement.owner, project);
+    if (wide === undefined || statement.clause("NotAction") !== undefined) return;
+    const by = namedBy(statement, "sts:AssumeRole");
+    if (by === undefined || !/^sts:./i.test(text(by) ?? "")) return;
     yield {
       at: wide,
       what: `\`${text(by)}\` on \`${text(wide) ?? "every role"}\` assumes every role whose trust names this account, the strongest among them`,
-      fix: roles
-        .filter((role) =>
-          project.trusts().some((it) => (it.owner === role || it.users.includes(role)) && it.principals.some((one) => one.type === "AWS")),
-        )
-        .slice(0, 3)
-        .map((role) => ({
-          title: `Assume only ${namesOf([role])}`,
-          edit: (it) => setResource(it, statement, { code: `${role.address}.arn` }),
-        })),
+      fix: () => fixes(statement, project),
     };
   },
 });
+
+/** Roles of the module that trust some principal of AWS. */
+function fixes(statement: Statement, project: Project): readonly Fix[] {
+  if (statement.actions.length > 1) return [];
+  return localBlocks("aws_iam_role", statement.owner, project)
+    .filter((role) =>
+      project.trusts().some((it) => (it.owner === role || it.users.includes(role)) && it.principals.some((one) => one.type === "AWS")),
+    )
+    .slice(0, 3)
+    .map((role) => ({
+      title: `Assume only ${namesOf([role])}`,
+      edit: (it) => setResource(it, statement, { code: `${role.address}.arn` }),
+    }));
+}

@@ -1,6 +1,6 @@
 /** Allow statements that call whatever function there is. */
 import { rule } from "../api.js";
-import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
+import { wideGrants } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -16,17 +16,17 @@ export default rule({
   refs: [],
 
   *check(statement, project) {
-    if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant) || statement.clause("NotAction") !== undefined)
-      return;
-    const by = namedBy(statement, "lambda:InvokeFunction");
-    const wide = wideResource(statement, "lambda");
+    if (!grants(statement) || statement.clause("NotAction") !== undefined) return;
+    const [found] = wideGrants(statement, ["lambda:InvokeFunction"]);
+    if (found === undefined) return;
+    const { by, wide } = found;
     // On `*` it is told with every other action that writes.
-    if (by === undefined || wide === undefined || text(wide) === "*" || /^(?:\*|[^:]*:?\*)$/.test(text(by) ?? "*")) return;
+    if (text(wide) === "*" || /^(?:\*|[^:]*:?\*)$/.test(text(by) ?? "*")) return;
     yield {
       at: wide,
       what: `\`${text(wide) ?? "NotResource"}\` calls every function of the account, with whatever each of them may do`,
       related: [{ at: by, what: "this action" }],
-      fix: limitFixes(statement, project),
+      fix: () => limitFixes(statement, project),
     };
   },
 });

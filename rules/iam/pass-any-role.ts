@@ -36,7 +36,7 @@ export default rule({
         at: action,
         what: `\`${known}\` on \`${text(wide)}\` hands any role of the account to a service, an administrator's too`,
         related: [{ at: wide, what: "this resource" }],
-        fix: roleFixes(statement, project),
+        fix: () => roleFixes(statement, project),
       };
     }
   },

@@ -28,7 +28,7 @@ export default rule({
         at: first.by,
         what: `${spelled(path.steps)} on everything: the holder ${path.method.gains}`,
         related: rest.filter((it) => it.by !== first.by).map((it) => ({ at: it.by, what: `grants \`${it.action}\`` })),
-        fix: fixes(path, first, policy, project),
+        fix: () => fixes(path, first, policy, project),
       };
     }
   },

@@ -1,6 +1,6 @@
 /** Allow statements that read the data of every bucket and table. */
 import { rule } from "../api.js";
-import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
+import { wideGrants } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -16,20 +16,15 @@ export default rule({
   refs: ["checkov:CKV_AWS_288", "checkov:CKV_AWS_108", "cloudsplaining:DataExfiltration"],
 
   *check(statement, project) {
-    if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant) || statement.clause("NotAction") !== undefined)
-      return;
-    for (const action of reading) {
-      const by = namedBy(statement, action);
-      const wide = wideResource(statement, action.slice(0, action.indexOf(":")));
-      if (by === undefined || wide === undefined || /^\*|^[^:]*:?\*+$/.test(text(by) ?? "*")) continue;
-      yield {
-        at: wide,
-        what: `\`${text(by)}\` reads the data of every ${action.startsWith("s3:") ? "bucket" : "table"} of the account: a leak of this holder is a leak of all of it`,
-        related: [{ at: by, what: "this action" }],
-        fix: limitFixes(statement, project),
-      };
-      return;
-    }
+    if (!grants(statement) || statement.clause("NotAction") !== undefined) return;
+    const found = wideGrants(statement, reading).find(({ by }) => !/^\*|^[^:]*:?\*+$/.test(text(by) ?? "*"));
+    if (found === undefined) return;
+    yield {
+      at: found.wide,
+      what: `\`${text(found.by)}\` reads the data of every ${found.action.startsWith("s3:") ? "bucket" : "table"} of the account: a leak of this holder is a leak of all of it`,
+      related: [{ at: found.by, what: "this action" }],
+      fix: () => limitFixes(statement, project),
+    };
   },
 });
 

@@ -1,7 +1,7 @@
 /** Allow statements that read secrets and credentials wherever they are. */
 import { rule } from "../api.js";
 import { secretReaders } from "../lib/escalation.js";
-import { limitsGrant, mayName, namedBy, wideResource } from "../lib/grants.js";
+import { serviceIn, wideGrants } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -17,29 +17,21 @@ export default rule({
   refs: ["checkov:CKV_AWS_107", "checkov:CKV_AWS_287", "checkov:CKV_AWS_108", "cloudsplaining:CredentialsExposure"],
 
   *check(statement, project) {
-    if (!grants(statement) || !statement.complete || statement.conditions.some(limitsGrant) || statement.clause("NotAction") !== undefined)
-      return;
-    for (const action of secretReaders) {
-      const service = action.slice(0, action.indexOf(":"));
-      if (!mayName(statement, service)) continue;
-      const by = namedBy(statement, action);
-      const wide = wideResource(statement, service);
-      if (by === undefined || wide === undefined || /^\*|^[^:]*:?\*+$/.test(text(by) ?? "*")) continue;
-      yield {
-        at: wide,
-        what: `\`${text(by)}\` reads ${whatOf(action)}, not only what this holder needs`,
-        related: [{ at: by, what: "this action" }],
-        fix: limitFixes(statement, project),
-      };
-      return;
-    }
+    if (!grants(statement) || statement.clause("NotAction") !== undefined) return;
+    const found = wideGrants(statement, secretReaders).find(({ by }) => !/^\*|^[^:]*:?\*+$/.test(text(by) ?? "*"));
+    if (found === undefined) return;
+    yield {
+      at: found.wide,
+      what: `\`${text(found.by)}\` reads ${whatOf(found.action)}, not only what this holder needs`,
+      related: [{ at: found.by, what: "this action" }],
+      fix: () => limitFixes(statement, project),
+    };
   },
 });
 
 /** What an action reads, for people. */
 function whatOf(action: string): string {
-  const service = action.slice(0, action.indexOf(":"));
-  return whats[service] ?? "every secret of the account";
+  return whats[serviceIn(action)] ?? "every secret of the account";
 }
 
 const whats: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Delegated role creation without a limit on what the roles may do. */
 import { code, rule, type Statement, type Value } from "../api.js";
-import { namedBy, wideResource } from "../lib/grants.js";
+import { mayName, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { addCondition, localBlocks } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -16,9 +16,11 @@ export default rule({
   refs: [],
 
   *check(policy, project) {
-    const statements = policy.effective.filter((it) => policy.statements.includes(it) && grants(it) && it.complete);
+    const statements = policy.effective.filter(
+      (it) => policy.statements.includes(it) && grants(it) && it.complete && it.conditions.length === 0 && mayName(it, "iam"),
+    );
     const creator = first(statements, ["iam:CreateRole", "iam:CreateUser"]);
-    const writer = first(statements, ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:PutUserPolicy"]);
+    const writer = creator && first(statements, ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:PutUserPolicy"]);
     if (creator === undefined || writer === undefined) return;
     // On every role and user it is a way to administrator, which is told with its path.
     if (
@@ -54,7 +56,7 @@ function first(
   actions: readonly string[],
 ): { readonly statement: Statement; readonly by: Value } | undefined {
   for (const statement of statements) {
-    if (statement.conditions.length > 0 || statement.clause("NotAction") !== undefined) continue;
+    if (statement.clause("NotAction") !== undefined) continue;
     for (const action of actions) {
       const by = namedBy(statement, action);
       if (by) return { statement, by };

@@ -28,7 +28,7 @@ export default rule({
         at: step.by,
         what: `\`${step.action}\` on everything: the holder ${method.gains}`,
         ...(step.wide ? { related: [{ at: step.wide, what: "this resource" }] } : {}),
-        fix: [...limitFixes(step.statement, project), ...(step.statement.actions.length > 1 ? [takeAway(step.by)] : [])],
+        fix: () => [...limitFixes(step.statement, project), ...(step.statement.actions.length > 1 ? [takeAway(step.by)] : [])],
       };
     }
   },

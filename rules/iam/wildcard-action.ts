@@ -24,7 +24,9 @@ export default rule({
   *check(statement, project) {
     if (!grants(statement)) return;
     const whole = statement.actions.flatMap((action): readonly Whole[] => {
-      const service = /^([a-z0-9-]+)(?::\*+|\*+|:\?\*+)$/i.exec(text(action) ?? "")?.[1]?.toLowerCase();
+      const known = text(action);
+      if (known?.endsWith("*") !== true) return [];
+      const service = /^([a-z0-9-]+)(?::\*+|\*+|:\?\*+)$/i.exec(known)?.[1]?.toLowerCase();
       if (service === undefined || !project.actions.hasService(service)) return [];
       // On everything that is more than a wildcard, and told as such.
       return service === "iam" && !isNarrow(statement) ? [] : [{ action, service }];
@@ -40,7 +42,7 @@ export default rule({
           ? `${name} allows all ${count} ${first.service} actions, also those that nobody asked for`
           : `${name} and ${more.length === 1 ? `\`${text(more[0]?.action)}\`` : `${more.length} more services`} are allowed whole: ${count} actions, also those that nobody asked for`,
       related: more.map((it) => ({ at: it.action, what: "this service, too" })),
-      fix: narrowings(statement, whole, project),
+      fix: () => narrowings(statement, whole, project),
     };
   },
 });

@@ -37,7 +37,7 @@ export default rule({
     yield {
       at: star,
       what: `\`${text(star)}\` lets \`${first.name}\`${limitable.length > 1 ? ` and ${limitable.length - 1} more write actions` : ""} reach every resource of the account`,
-      fix: limitFixes(statement, project),
+      fix: () => limitFixes(statement, project),
     };
   },
 });

@@ -1,6 +1,6 @@
 /** Ways from a set of permissions to more of them: each a list of actions that together make the step. */
 import type { Statement } from "../vocabulary/iam.js";
-import { type Grant, granted, limitsGrant, limitsPass, mayName } from "./grants.js";
+import { type Grant, granted, grantsForCertain, limitsGrant, limitsPass, serviceIn, servicesNamed, wideResource } from "./grants.js";
 
 export interface Method {
   /** All are needed; of a list, any one. The first is where the path is reported. */
@@ -106,14 +106,11 @@ export const hijacks: readonly Method[] = [
 
 /** The ways that a set of statements makes whole, in the table's order. Only grants on every resource of the kind count. */
 export function escalationPaths(statements: readonly Statement[], methods: readonly Method[] = escalations): readonly Path[] {
-  const allowed = statements.filter((it) => it.effect === "Allow");
-  const services = new Map<string, boolean>();
-  const mayGrant = (action: string): boolean => {
-    const service = serviceOf(action);
-    const known = services.get(service) ?? allowed.some((it) => mayName(it, service));
-    services.set(service, known);
-    return known;
-  };
+  const granting = statements.filter(grantsForCertain);
+  // Most policies name their resources.
+  if (!granting.some((it) => wideResource(it) !== undefined)) return [];
+  const services = servicesNamed(granting);
+  const mayGrant = (action: string): boolean => services?.has(serviceIn(action)) ?? true;
   const cache = new Map<string, Grant | undefined>();
   const find = (action: string, passesTo: string | undefined): Grant | undefined => {
     const key = `${action} ${passesTo ?? ""}`;
@@ -133,10 +130,6 @@ export function escalationPaths(statements: readonly Statement[], methods: reado
     }
     return [{ method, steps }];
   });
-}
-
-function serviceOf(action: string): string {
-  return action.slice(0, action.indexOf(":"));
 }
 
 /** `a`, `b` and `c`, as code. */

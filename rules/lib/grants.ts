@@ -30,14 +30,24 @@ export function grantsOf(
   action: string,
   pinned: (condition: Condition) => boolean = limitsGrant,
 ): readonly Grant[] {
-  const service = action.slice(0, action.indexOf(":"));
+  const service = serviceIn(action);
   const found = statements.flatMap((statement) => {
-    if (statement.effect !== "Allow" || !statement.complete || statement.principals.length > 0) return [];
+    if (!grantsForCertain(statement)) return [];
     const by = namedBy(statement, action);
     if (by === undefined || statement.conditions.some(pinned)) return [];
     return [{ action, statement, by, wide: wideResource(statement, service) }];
   });
   return found.length > 0 && denied(statements, action) ? [] : found;
+}
+
+/** Whether a statement gives its holder what it says, but for its conditions and what other statements deny. */
+export function grantsForCertain(statement: Statement): boolean {
+  return statement.effect === "Allow" && statement.complete && statement.principals.length === 0;
+}
+
+/** `s3` of `s3:GetObject`. */
+export function serviceIn(action: string): string {
+  return action.slice(0, action.indexOf(":"));
 }
 
 /** The value that names an action for certain: one of Action, or NotAction as a whole. */
@@ -47,14 +57,45 @@ export function namedBy(statement: Statement, action: string): Value | undefined
   return statement.actions.find((it) => coversText(it, action, true) === true);
 }
 
+/** Those of the actions that a statement gives on every resource of their kind, unhindered. */
+export function wideGrants(statement: Statement, actions: readonly string[]): readonly (Grant & { readonly wide: Value })[] {
+  // Most statements name their resources.
+  if (!statement.complete || wideResource(statement) === undefined || statement.conditions.some(limitsGrant)) return [];
+  return actions.flatMap((action) => {
+    const wide = wideResource(statement, serviceIn(action));
+    const by = wide && namedBy(statement, action);
+    return by ? [{ action, statement, by, wide }] : [];
+  });
+}
+
 /** Whether some grant of a statement may be one of a service's actions: a quick look before its actions are compared one by one. */
 export function mayName(statement: Statement, service: string): boolean {
   if (statement.clause("NotAction") !== undefined) return true;
   return statement.actions.some((it) => {
-    const known = text(it);
-    const colon = known?.search(/[:*?$]/) ?? -1;
-    return known === undefined || colon < 0 || known[colon] !== ":" || known.slice(0, colon).toLowerCase() === service;
+    const only = onlyService(it);
+    return only === undefined || only === service;
   });
+}
+
+/** The service that all actions are of that a pattern names, in small letters; undefined when they may be of several. */
+function onlyService(action: Value): string | undefined {
+  const known = text(action);
+  const end = known?.search(/[:*?$]/) ?? -1;
+  return known === undefined || known[end] !== ":" ? undefined : known.slice(0, end).toLowerCase();
+}
+
+/** The services of which some statement may name an action; undefined when that may be any. */
+export function servicesNamed(statements: readonly Statement[]): ReadonlySet<string> | undefined {
+  const found = new Set<string>();
+  for (const statement of statements) {
+    if (statement.clause("NotAction") !== undefined) return undefined;
+    for (const action of statement.actions) {
+      const only = onlyService(action);
+      if (only === undefined) return undefined;
+      found.add(only);
+    }
+  }
+  return found;
 }
 
 /** Whether an unconditional denial on everything covers an action, or may. */
@@ -69,25 +110,30 @@ export function denied(statements: readonly Statement[], action: string): boolea
   });
 }
 
-/** A resource of a statement that is every resource of a service, or every one of a type; NotResource is. */
-export function wideResource(statement: Statement, service: string): Value | undefined {
+/**
+ * A resource of a statement that is every resource of a service, or every one of a type; NotResource is. Without a service it is enough that it
+ * is so for some: where nothing is, no action needs to be looked at.
+ */
+export function wideResource(statement: Statement, service?: string): Value | undefined {
   const not = statement.clause("NotResource");
   if (not !== undefined) return not.kind === "unknown" ? undefined : not;
   return statement.resources.find((it) => isWide(it, service));
 }
 
 /** `*`, `arn:aws:iam::*:*`, `arn:aws:iam::111122223333:role/*`; a path or name prefix is not. */
-export function isWide(resource: Value, service: string): boolean {
+function isWide(resource: Value, service: string | undefined): boolean {
+  const end = resource.kind === "unknown" ? resource.parts[resource.parts.length - 1] : text(resource);
+  if (typeof end !== "string" || !end.endsWith("*")) return false;
   const known = shape(resource)?.pattern ?? "";
-  if (resource.kind === "unknown" && !known.endsWith("*")) return false;
-  if (resource.kind === "unknown" && typeof resource.parts[resource.parts.length - 1] !== "string") return false;
   if (/^\*+$/.test(known)) return resource.kind === "text";
-  const parts = known.split(":");
-  const [, , owner = "", , , ...rest] = parts;
-  const name = rest.join(":");
-  if (parts.length < 6 || (owner !== service && owner !== "*")) return false;
-  return nameFirst.has(service) ? /^\*+(?:[:/]\*+)*$/.test(name) : /^(?:\*+|[a-z-]+[:/]\*+|\*+[:/]\*+|[a-z-]+[:/]\*+[:/]\*+)$/.test(name);
+  const [, owner, name] = wideArn.exec(known) ?? [];
+  if (service === undefined || name === undefined) return name !== undefined;
+  return (owner === service || owner === "*") && (nameFirst.has(service) ? wideName : wideType).test(name);
 }
+
+const wideArn = /^(?:[^:]*:){2}([^:]*):(?:[^:]*:){2}(\*+(?:[:/]\*+)*|[a-z-]+[:/]\*+(?:[:/]\*+)?)$/;
+const wideName = /^\*+(?:[:/]\*+)*$/;
+const wideType = /^(?:\*+|[a-z-]+[:/]\*+|\*+[:/]\*+|[a-z-]+[:/]\*+[:/]\*+)$/;
 
 /** Services whose resources begin with their name, not with a type. */
 const nameFirst: ReadonlySet<string> = new Set(["s3", "sns", "sqs", "execute-api", "codecommit", "codepipeline", "apigateway"]);
