@@ -1,7 +1,7 @@
 /** What a bucket is for, by what else refers to it. */
 import type { Project } from "../api.js";
 import type { TerraformBlock } from "../vocabulary/terraform.js";
-import { get, references, text } from "./value.js";
+import { get, isUnwritten, references, text } from "./value.js";
 
 /** Attributes by which other resources deliver logs to a bucket. */
 const deliveries: readonly (readonly [type: string, path: string])[] = [
@@ -40,7 +40,7 @@ export function logStores(near: TerraformBlock, project: Project): LogStores {
     const named = references(link);
     for (const it of named) addresses.add(`${it.scope}|${it.address}`);
     if (known !== undefined) names.add(known.replace(/^arn:aws[\w-]*:s3:::/, "").replace(/[/.].*$/, ""));
-    else if (named.length === 0) complete = false;
+    else if (named.length === 0 && !isUnwritten(link)) complete = false;
   }
   return { addresses, names, complete };
 }

@@ -110,6 +110,11 @@ export function references(value: Value | undefined): readonly Reference[] {
   return value.kind === "text" ? references(value.json) : [];
 }
 
+/** Whether a value is still being typed, so that it refers to nothing yet: a link that is not written links nothing. */
+export function isUnwritten(value: Value | undefined): boolean {
+  return value?.kind === "unknown" && value.parts.some((it) => typeof it !== "string" && it.unwritten === true);
+}
+
 /** The reference that a value is as a whole. */
 export function reference(value: Value | undefined): Reference | undefined {
   if (value?.kind !== "unknown" || value.parts.length !== 1) return undefined;

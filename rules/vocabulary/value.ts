@@ -84,6 +84,8 @@ export interface Hole {
   /** The function that only apply time answers, when the piece is its call: `timestamp`. */
   readonly call?: string;
   readonly reference?: Reference;
+  /** A lone name that is none (`aws_s3_`), or no expression yet: as unknown as any, but whatever it becomes, it refers to nothing so far. */
+  readonly unwritten?: true;
 }
 
 /** `aws_s3_bucket.logs.arn` seen from the module instance `scope`. */

@@ -5,7 +5,7 @@ import type { Expression, For, Template, TemplatePart } from "../syntax/hcl/tree
 import { hole } from "../syntax/json/parse.js";
 import { applyFunction } from "./functions.js";
 import { jsonValue } from "./json.js";
-import { dictOf, equal, listOf, located, make, maximumWeight, rehome, spelled, textOf, unknownAt, weightOf } from "./values.js";
+import { dictOf, equal, listOf, located, make, maximumWeight, rehome, spelled, textOf, unknownAt, unwrittenAt, weightOf } from "./values.js";
 
 /** What an expression can see. */
 export interface Scope {
@@ -55,7 +55,7 @@ export function evaluate(it: Expression, scope: Scope): Value {
     case "binary":
       return binary(it.operator, evaluate(it.left, scope), evaluate(it.right, scope), at);
     case "missing":
-      return unknownAt(at);
+      return unwrittenAt(at);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The Terraform side of the workspace: evaluated blocks by file, and the questions that rules may ask about their module tree. */
 import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
-import { get, references, text as textValue } from "../../rules/lib/value.js";
+import { get, isUnwritten, references, text as textValue } from "../../rules/lib/value.js";
 import { push, sameItems } from "../incremental.js";
 import { byId, folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import { parseHcl } from "../syntax/hcl/parse.js";
@@ -8,7 +8,7 @@ import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
 import { evaluate, isAttributeOf, iterate, referenceHole, type Scope, withNames } from "./evaluate.js";
 import { jsonValue } from "./json.js";
 import { attribute, createModules, type Declared, type Instance } from "./modules.js";
-import { dictOf, located, make, spelled, unknownAt } from "./values.js";
+import { dictOf, located, make, spelled, unknownAt, unwrittenAt } from "./values.js";
 
 export interface Terraform {
   /** The tree of one unit, in offsets of that unit. */
@@ -178,6 +178,8 @@ export function createTerraform(sources: Sources): Terraform {
   ): { readonly value: Value; readonly used: number } | undefined {
     const [first, second] = steps;
     const name = String(first ?? "");
+    // No name stands alone: what begins one is still being typed, and so is `var.`.
+    if (name === "") return { value: unwrittenAt(at), used: steps.length };
     switch (root) {
       case "local":
         return { value: local(`${instance.id}##${name}`) ?? unknownAt(at), used: 1 };
@@ -200,9 +202,11 @@ export function createTerraform(sources: Sources): Terraform {
         return { value: unknownAt(at), used: steps.length };
       case "data":
       case "ephemeral":
-        return second === undefined ? undefined : resource(instance, `${root}.${name}.${String(second)}`, steps, 2, at);
+        return second === undefined || second === ""
+          ? { value: unwrittenAt(at), used: steps.length }
+          : resource(instance, `${root}.${name}.${String(second)}`, steps, 2, at);
       default:
-        return first === undefined ? undefined : resource(instance, `${root}.${name}`, steps, 1, at);
+        return resource(instance, `${root}.${name}`, steps, 1, at);
     }
   }
 
@@ -374,7 +378,7 @@ export function createTerraform(sources: Sources): Terraform {
     if (all.some((it) => names(it, target))) return true;
     const known = textValue(link);
     if (known !== undefined) return identities(target).includes(known);
-    return link.kind === "unknown" && all.length > 0 ? false : undefined;
+    return link.kind === "unknown" && (all.length > 0 || isUnwritten(link)) ? false : undefined;
   }
 
   function names(reference: Reference, target: TerraformBlock): boolean {

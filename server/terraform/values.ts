@@ -9,6 +9,11 @@ export function unknownAt(at: Located, ...parts: readonly (string | Hole)[]): Un
   return { kind: "unknown", known: undefined, at: at.at, origin: at.origin, parts: parts.length > 0 ? parts : [{}] };
 }
 
+/** What is still being typed: it refers to nothing yet. */
+export function unwrittenAt(at: Located): Unknown {
+  return unknownAt(at, { unwritten: true });
+}
+
 export function make(known: string | number | boolean | null, at: Located): Value {
   // Written out: an object made by spreading takes twice the room, and there are many values.
   const { origin } = at;

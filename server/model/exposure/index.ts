@@ -11,7 +11,7 @@ import type {
   TerraformProject,
   Value,
 } from "../../../rules/api.js";
-import { dicts, get, isComplete, items, reference, references, text } from "../../../rules/lib/value.js";
+import { dicts, get, isComplete, isUnwritten, items, reference, references, text } from "../../../rules/lib/value.js";
 import { type Graph, push, sameItems } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import { awsRules, everyPort, protocolName, wornGroups } from "./aws.js";
@@ -149,7 +149,7 @@ function keyOf(it: { readonly scope: string; readonly address: string }): string
 function keysOf(value: Value): readonly string[] {
   const named = references(value);
   if (named.length > 0) return named.map(keyOf);
-  return value.kind === "unknown" ? [""] : [];
+  return value.kind === "unknown" && !isUnwritten(value) ? [""] : [];
 }
 
 function sameKey(named: Reference | undefined, block: TerraformBlock): boolean {

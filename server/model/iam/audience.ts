@@ -10,7 +10,7 @@ import type {
   TerraformBlock,
   Value,
 } from "../../../rules/api.js";
-import { flag, get, isUnknown, reference, references, text } from "../../../rules/lib/value.js";
+import { flag, get, isUnknown, isUnwritten, reference, references, text } from "../../../rules/lib/value.js";
 import type { Terraform } from "../../terraform/index.js";
 import { exempts, sparesServices, type Weight, weighAllow } from "./conditions.js";
 
@@ -111,7 +111,8 @@ export function createAudiences(terraform: Terraform): AudienceProject {
       if (!linked.complete && linked.found.length === 0 && holds === false) holds = undefined;
     } else {
       for (const block of project.blocks(near, "aws_s3_bucket_public_access_block")) {
-        const same = sameTarget(mine, get(block.body, "bucket"));
+        const link = get(block.body, "bucket");
+        const same = isUnwritten(link) ? false : sameTarget(mine, link);
         if (same === false) continue;
         if (same === true) found.push(block);
         else if (holds === false) holds = undefined;

@@ -1,6 +1,6 @@
 /** Who acts in an account: roles, users, groups and permission sets, with every policy that the workspace attaches to them. */
 import type { IamPrincipal, IamProject, ManagedPolicy, PolicyDocument, TerraformBlock, Value } from "../../../rules/api.js";
-import { get, items, reference, text } from "../../../rules/lib/value.js";
+import { get, isUnwritten, items, reference, text } from "../../../rules/lib/value.js";
 import type { Graph } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import type { Iam } from "./index.js";
@@ -154,7 +154,7 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
       return among.filter((it) => it.address === target.address && it.scope === target.scope && (known.key === undefined || it === target));
     }
     const name = text(value);
-    if (name === undefined) return undefined;
+    if (name === undefined) return isUnwritten(value) ? [] : undefined;
     return among.filter((it) => text(get(it.body, "name")) === name && it.scope === from.scope);
   }
 
