@@ -5,7 +5,20 @@ import type { Expression, For, Template, TemplatePart } from "../syntax/hcl/tree
 import { hole } from "../syntax/json/parse.js";
 import { applyFunction } from "./functions.js";
 import { jsonValue } from "./json.js";
-import { dictOf, equal, listOf, located, make, maximumWeight, rehome, spelled, textOf, unknownAt, unwrittenAt, weightOf } from "./values.js";
+import {
+  dictOf,
+  equal,
+  listOf,
+  located,
+  make,
+  maximumWeight,
+  rehome,
+  spelled,
+  textOf,
+  unknownAt,
+  unwrittenAt,
+  weightOf,
+} from "./values.js";
 
 /** What an expression can see. */
 export interface Scope {

@@ -133,7 +133,18 @@ test("satellites: by reference, by name, and unknown when it cannot be told", ()
   expect(with_("aws_s3_bucket.other.id")).toEqual([0, true]);
   expect(with_("var.bucket")).toEqual([0, false]);
   // What is still being typed refers to nothing yet.
-  for (const begun of ["", "aws_s3_", "aws_s3_bucket", "aws_s3_bucket.", "var.", "local.", "data.", "data.aws_s3_bucket", '"logs-${aws_s3_}"', '"${"'])
+  for (const begun of [
+    "",
+    "aws_s3_",
+    "aws_s3_bucket",
+    "aws_s3_bucket.",
+    "var.",
+    "local.",
+    "data.",
+    "data.aws_s3_bucket",
+    '"logs-${aws_s3_}"',
+    '"${"',
+  ])
     expect(with_(begun), begun).toEqual([0, true]);
   for (const whole of ["module.buckets.name", "data.aws_ssm_parameter.name.value", "each.value", 'local.names["a"]', '"logs-${var.stage}"'])
     expect(with_(whole), whole).toEqual([0, /^(?:data|module)\./.test(whole)]);
