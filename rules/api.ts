@@ -73,6 +73,11 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly on: K;
   /** Narrows the subjects before `check` is called; the subject kind says what can be picked. */
   readonly of?: readonly string[];
+  /**
+   * Words of which the subject has one wherever the rule has something to say, so that it is not asked about the others: for a workload the keys
+   * that are written in it, for a policy or a statement its use and its clauses (`Condition`).
+   */
+  readonly needs?: readonly string[];
   /** The same check elsewhere: `checkov:CKV_AWS_63`, `trivy:AWS-0057`, `kics:<query name>`, `pss-restricted`. */
   readonly refs: readonly string[];
   /** Reported only with `preset: strict`. */

@@ -10,6 +10,7 @@ import {
   gapsAddFindings,
   layoutFault,
   messageFaults,
+  needsHide,
   orderMatters,
   unknownAddsFindings,
 } from "./harness/laws.js";
@@ -77,6 +78,7 @@ function runCase(id: string, it: Case): void {
     const files = it.files.map(({ name, text }) => ({ name, text }));
     expect(faults(files)).toEqual([]);
     expect(orderMatters(files)).toEqual([]);
+    expect(needsHide(files)).toEqual([]);
     expect(unknownAddsFindings(files)).toEqual([]);
     expect(gapsAddFindings(files)).toEqual([]);
     expect(fixAllSwings(files)).toEqual([]);

@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "iam.policy",
+  needs: ["Condition"],
   refs: [
     "kics:S3 Bucket Allows Get Action From All Principals",
     "kics:S3 Bucket Allows Put Action From All Principals",

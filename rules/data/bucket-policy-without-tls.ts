@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "safe",
   on: "iam.policy",
+  needs: ["resource"],
   refs: ["kics:S3 Bucket Without Enforced HTTPS", "kics:S3 Bucket Policy Accepts HTTP Requests", "cis-aws-3.0:2.1.1", "fsbp:S3.5"],
 
   *check(policy) {

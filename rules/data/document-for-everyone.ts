@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "iam.policy",
+  needs: ["Principal"],
   refs: ["checkov:CKV_AWS_283"],
 
   *check(policy) {

@@ -13,6 +13,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Condition"],
   refs: [],
 
   *check(policy) {

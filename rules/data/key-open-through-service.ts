@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Principal", "NotPrincipal"],
   refs: [],
 
   *check(policy, project) {

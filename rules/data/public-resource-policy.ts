@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Principal", "NotPrincipal"],
   refs: [
     "checkov:CKV_AWS_70",
     "checkov:CKV_AWS_33",

@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "iam.statement",
+  needs: ["resource"],
   refs: [
     "trivy:AWS-0097",
     "tfsec:aws-sqs-no-wildcards-in-policy-documents",

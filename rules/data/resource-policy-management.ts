@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "iam.statement",
+  needs: ["resource"],
   refs: [],
 
   *check(statement, project) {

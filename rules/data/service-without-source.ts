@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: ["resource"],
   refs: [],
 
   *check(policy, project) {

@@ -9,6 +9,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "iam.statement",
+  needs: ["resource"],
   refs: ["kics:Policy Without Principal", "parliament:MISSING_PRINCIPAL"],
 
   *check(statement) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-controller-manager", "kube-scheduler"],
   refs: [
     "checkov:CKV_K8S_113",
     "checkov:CKV_K8S_115",

@@ -58,6 +58,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet"],
   refs: [
     "checkov:CKV_K8S_71",
     "checkov:CKV_K8S_86",

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kubelet"],
   refs: ["checkov:CKV_K8S_141", "kics:Kubelet Read Only Port Is Not Set To Zero", "kubescape:C-0175", "cis-k8s:4.2.4"],
 
   *check(workload) {

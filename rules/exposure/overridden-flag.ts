@@ -27,6 +27,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: programs,
   refs: [],
 
   *check(workload) {

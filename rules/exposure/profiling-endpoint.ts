@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler"],
   refs: [
     "checkov:CKV_K8S_90",
     "checkov:CKV_K8S_107",

@@ -1,6 +1,6 @@
 /** Allow statements that name every action of AWS. */
 import { type Editor, rule, type Statement, type Value } from "../api.js";
-import { limitsGrant } from "../lib/grants.js";
+import { actionsOf, limitsGrant } from "../lib/grants.js";
 import { grants, isStar } from "../lib/iam.js";
 
 export default rule({
@@ -11,6 +11,8 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf(),
   refs: [
     "checkov:CKV_AWS_1",
     "checkov:CKV_AWS_62",

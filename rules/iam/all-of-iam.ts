@@ -1,6 +1,6 @@
 /** Allow statements that name every action of IAM. */
 import { rule } from "../api.js";
-import { limitsGrant, wideResource } from "../lib/grants.js";
+import { actionsOf, limitsGrant, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { coversText } from "../lib/patterns.js";
 import { text } from "../lib/value.js";
@@ -13,6 +13,8 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf("iam"),
   refs: ["checkov:CKV2_AWS_40", "checkov:CKV_AWS_289", "checkov:CKV_AWS_109", "kics:Lambda Function With Privileged Role"],
 
   *check(statement) {

@@ -1,6 +1,6 @@
 /** Allow statements that assume whatever role lets them. */
 import { type Fix, type Project, rule, type Statement } from "../api.js";
-import { limitsGrant, namedBy, wideResource } from "../lib/grants.js";
+import { actionsOf, limitsGrant, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { localBlocks, namesOf, setResource } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -13,6 +13,8 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf("sts"),
   refs: ["kics:IAM Policy Grants AssumeRole Permission Across All Services"],
 
   *check(statement, project) {

@@ -13,6 +13,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
   refs: ["checkov:CKV_AWS_109", "checkov:CKV_AWS_289", "parliament:PERMISSIONS_MANAGEMENT_ACTIONS"],
 
   *check(statement, project) {

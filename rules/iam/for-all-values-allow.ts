@@ -12,6 +12,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Condition"],
   refs: [],
 
   *check(policy) {

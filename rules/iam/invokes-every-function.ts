@@ -1,6 +1,6 @@
 /** Allow statements that call whatever function there is. */
 import { rule } from "../api.js";
-import { wideGrants } from "../lib/grants.js";
+import { actionsOf, wideGrants } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -13,6 +13,8 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf("lambda"),
   refs: [],
 
   *check(statement, project) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  needs: ["aws_iot_policy"],
   refs: ["kics:IoT Policy Allows Wildcard Resource"],
 
   *check(statement) {

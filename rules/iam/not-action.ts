@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  needs: ["NotAction"],
   refs: ["checkov:CKV_AWS_49", "trivy:AWS-0057", "parliament:NotAction"],
 
   *check(statement) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  needs: ["NotResource"],
   refs: ["parliament:NotResource"],
 
   *check(statement) {

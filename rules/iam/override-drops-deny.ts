@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: ["override"],
   refs: [],
 
   *check(policy) {

@@ -1,7 +1,7 @@
 /** Allow statements that pass any role to any service. */
 import { type Fix, type Project, rule, type Statement } from "../api.js";
 import { escalations } from "../lib/escalation.js";
-import { limitsPass, wideResource } from "../lib/grants.js";
+import { actionsOf, limitsPass, wideResource } from "../lib/grants.js";
 import { grants, mayBeKey } from "../lib/iam.js";
 import { localBlocks, namesOf, setResource } from "../lib/narrow.js";
 import { coversText } from "../lib/patterns.js";
@@ -15,6 +15,8 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf("iam"),
   refs: ["trivy:AWS-0342", "kics:IAM Policy Grants PassRole"],
 
   *check(statement, project) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "iam.policy",
+  needs: ["json"],
   refs: ["parliament:NO_VERSION"],
 
   *check(policy) {

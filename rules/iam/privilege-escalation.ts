@@ -1,7 +1,8 @@
 /** Policies whose grants together lead to an administrator. */
 import { type Editor, type Fix, type PolicyDocument, type Project, rule, type TerraformBlock } from "../api.js";
-import { escalationPaths, escalations, type Path, spelled } from "../lib/escalation.js";
-import type { Grant } from "../lib/grants.js";
+
+import { escalationPaths, escalations, firstServices, type Path, spelled } from "../lib/escalation.js";
+import { actionsOf, type Grant } from "../lib/grants.js";
 import { addCondition, localBlocks, namesOf, setResource, splitOff } from "../lib/narrow.js";
 import { items, text } from "../lib/value.js";
 
@@ -13,6 +14,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.policy",
+  needs: actionsOf(...firstServices(escalations)),
   refs: ["checkov:CKV_AWS_110", "checkov:CKV_AWS_286", "parliament:PRIVILEGE_ESCALATION", "cloudsplaining:PrivilegeEscalation"],
 
   *check(policy, project) {

@@ -1,7 +1,7 @@
 /** Allow statements that read secrets and credentials wherever they are. */
 import { rule } from "../api.js";
 import { secretReaders } from "../lib/escalation.js";
-import { serviceIn, wideGrants } from "../lib/grants.js";
+import { actionsOf, serviceIn, wideGrants } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -14,6 +14,8 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
+  needs: actionsOf(...secretReaders.map(serviceIn)),
   refs: ["checkov:CKV_AWS_107", "checkov:CKV_AWS_287", "checkov:CKV_AWS_108", "cloudsplaining:CredentialsExposure"],
 
   *check(statement, project) {

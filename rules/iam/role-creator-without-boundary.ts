@@ -1,6 +1,6 @@
 /** Delegated role creation without a limit on what the roles may do. */
 import { code, rule, type Statement, type Value } from "../api.js";
-import { mayName, namedBy, wideResource } from "../lib/grants.js";
+import { actionsOf, mayName, namedBy, wideResource } from "../lib/grants.js";
 import { grants } from "../lib/iam.js";
 import { addCondition, localBlocks } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
@@ -13,6 +13,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "iam.policy",
+  needs: actionsOf("iam"),
   refs: [],
 
   *check(policy, project) {

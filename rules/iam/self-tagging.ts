@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Condition"],
   refs: [],
 
   *check(policy, project) {

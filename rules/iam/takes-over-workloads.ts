@@ -1,6 +1,7 @@
 /** Allow statements that change or enter whatever runs, with the roles that it has. */
 import { type Fix, rule, type Value } from "../api.js";
-import { escalationPaths, hijacks } from "../lib/escalation.js";
+import { escalationPaths, firstServices, hijacks } from "../lib/escalation.js";
+import { actionsOf } from "../lib/grants.js";
 import { limitFixes } from "../lib/narrow.js";
 import { text } from "../lib/value.js";
 
@@ -12,6 +13,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.policy",
+  needs: actionsOf(...firstServices(hijacks)),
   refs: [],
 
   *check(policy, project) {

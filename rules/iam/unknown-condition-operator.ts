@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Condition"],
   refs: ["parliament:UNKNOWN_OPERATOR"],
 
   *check(policy) {

@@ -14,6 +14,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
+  needs: ["aws_iam_user_policy", "aws_iam_group_policy"],
   refs: ["kics:Authentication Without MFA"],
 
   *check(statement) {

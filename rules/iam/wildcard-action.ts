@@ -13,6 +13,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
   refs: [
     "checkov:CKV_AWS_63",
     "trivy:AWS-0345",

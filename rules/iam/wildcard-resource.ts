@@ -14,6 +14,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "iam.statement",
+  of: ["grant"],
   refs: [
     "checkov:CKV_AWS_355",
     "checkov:CKV_AWS_290",

@@ -104,6 +104,11 @@ export const hijacks: readonly Method[] = [
   { needs: ["cloudformation:UpdateStack"], gains: "changes any stack with the role that the stack has" },
 ];
 
+/** The services of the actions with which these methods begin. */
+export function firstServices(methods: readonly Method[]): readonly string[] {
+  return [...new Set(methods.flatMap((it) => it.needs.slice(0, 1).flat()).map(serviceIn))];
+}
+
 /** The ways that a set of statements makes whole, in the table's order. Only grants on every resource of the kind count. */
 export function escalationPaths(statements: readonly Statement[], methods: readonly Method[] = escalations): readonly Path[] {
   const granting = statements.filter(grantsForCertain);

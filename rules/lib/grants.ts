@@ -84,18 +84,20 @@ function onlyService(action: Value): string | undefined {
   return known === undefined || known[end] !== ":" ? undefined : known.slice(0, end).toLowerCase();
 }
 
+/** The services that the actions of a statement are of, `*` for those that may be of any: its words for what rules need. */
+export function actionServices(statement: Statement): readonly string[] {
+  return statement.clause("NotAction") === undefined ? statement.actions.map((it) => onlyService(it) ?? "*") : ["*"];
+}
+
+/** What a rule on actions of these services needs. */
+export function actionsOf(...services: readonly string[]): readonly string[] {
+  return [...services, "*"];
+}
+
 /** The services of which some statement may name an action; undefined when that may be any. */
 export function servicesNamed(statements: readonly Statement[]): ReadonlySet<string> | undefined {
-  const found = new Set<string>();
-  for (const statement of statements) {
-    if (statement.clause("NotAction") !== undefined) return undefined;
-    for (const action of statement.actions) {
-      const only = onlyService(action);
-      if (only === undefined) return undefined;
-      found.add(only);
-    }
-  }
-  return found;
+  const found = new Set(statements.flatMap(actionServices));
+  return found.has("*") ? undefined : found;
 }
 
 /** Whether an unconditional denial on everything covers an action, or may. */

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["auto"],
   refs: ["istio:IST0146-ImageAutoWithoutInjectionWarning", "istio:IST0147-ImageAutoWithoutInjectionError"],
 
   *check(workload, { kubernetes }) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["sidecar.istio.io/inject", "istio.io/dataplane-mode"],
   refs: ["kyverno:istio-prevent-disabling-injection-pods"],
 
   *check(workload, { mesh }) {

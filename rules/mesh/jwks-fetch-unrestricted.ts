@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["pilot"],
   refs: ["istio:IST0175"],
 
   *check(workload, { kubernetes }) {

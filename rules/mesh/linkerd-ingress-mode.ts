@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["linkerd.io/inject"],
   refs: [],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["config.linkerd.io/skip-outbound-ports"],
   refs: ["kyverno:linkerd-prevent-linkerd-port-skipping"],
 
   *check(workload) {

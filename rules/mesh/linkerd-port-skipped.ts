@@ -13,6 +13,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: [`${prefix}skip-inbound-ports`, `${prefix}disable-identity`, `${prefix}enable-debug-sidecar`],
   refs: ["kyverno:linkerd-prevent-linkerd-port-skipping"],
 
   *check(workload) {

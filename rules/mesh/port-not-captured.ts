@@ -14,6 +14,13 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: [
+    `${prefix}excludeInboundPorts`,
+    `${prefix}includeInboundPorts`,
+    `${prefix}excludeOutboundIPRanges`,
+    "sidecar.istio.io/interceptionMode",
+    "ambient.istio.io/bypass-inbound-capture",
+  ],
   refs: [],
 
   *check(workload) {

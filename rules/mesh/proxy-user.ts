@@ -15,6 +15,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsUser"],
   refs: ["istio:IST0144-InvalidApplicationUID"],
 
   *check(workload, { mesh }) {

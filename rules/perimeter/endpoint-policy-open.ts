@@ -12,6 +12,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "iam.policy",
+  needs: ["Principal"],
   refs: ["kics:VPC Endpoint Policy Allows All Actions"],
 
   *check(policy, project) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "iam.policy",
+  needs: ["aws_vpclattice_auth_policy", "aws_vpclattice_resource_policy"],
   refs: [],
 
   *check(policy, project) {

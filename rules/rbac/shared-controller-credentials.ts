@@ -11,6 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.workload",
   of: ["Pod"],
+  needs: ["kube-controller-manager"],
   refs: [
     "checkov:CKV_K8S_108",
     "trivy:KCV-0035",

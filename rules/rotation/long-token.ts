@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "safe",
   on: "kube.workload",
+  needs: ["serviceAccountToken", "azure.workload.identity/service-account-token-expiration", "eks.amazonaws.com/token-expiration"],
   refs: [],
 
   *check(workload) {

@@ -43,6 +43,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "etcd"],
   refs: [
     "kics:Request Timeout Not Properly Set",
     "kics:Terminated Pod Garbage Collector Threshold Not Properly Set",

@@ -12,6 +12,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["env", "command", "args"],
   refs: [
     "kube-linter:env-var-secret",
     "kubescape:C-0012",

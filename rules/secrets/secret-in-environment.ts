@@ -11,6 +11,7 @@ export default rule({
   strict: true,
   fixes: "none",
   on: "kube.workload",
+  needs: ["secretKeyRef"],
   refs: ["checkov:CKV_K8S_35", "kube-linter:read-secret-from-env-var", "kics:Secrets As Environment Variables"],
 
   *check(workload) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["env"],
   refs: ["kubescape:C-0012"],
 
   *check(workload, project) {

@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: [inject],
   refs: [],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["vault.hashicorp.com/tls-skip-verify", "vault.hashicorp.com/service", "env"],
   refs: [],
 
   *check(workload) {

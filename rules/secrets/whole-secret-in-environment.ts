@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["envFrom"],
   refs: ["kubescape:C-0207", "kyverno:other-disallow-secrets-from-env-vars", "kics:Secrets As Environment Variables", "checkov:CKV_K8S_35"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-controller-manager"],
   refs: [
     "trivy:KCV-0037",
     "cis-k8s:1.3.5",

@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "kube.workload",
+  needs: ["etcd"],
   refs: ["checkov:CKV_K8S_120", "kics:Not Unique Certificate Authority", "cis-k8s:2.7", "kubescape:etcd-unique-ca"],
 
   *check(workload, project) {

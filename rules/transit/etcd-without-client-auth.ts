@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["etcd"],
   refs: [
     "checkov:CKV_K8S_117",
     "kics:Etcd Client Certificate Authentication Set To False",

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["etcd"],
   refs: ["checkov:CKV_K8S_121", "cis-k8s:2.5", "trivy:KCV-0046", "kics:Etcd Peer Client Certificate Authentication Set To False"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "none",
   on: "kube.workload",
+  needs: ["etcd"],
   refs: [
     "checkov:CKV_K8S_119",
     "cis-k8s:2.4",

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
+  needs: ["kubelet"],
   refs: ["checkov:CKV_K8S_148", "cis-k8s:4.2.9", "kubescape:C-0181"],
 
   *check(workload) {

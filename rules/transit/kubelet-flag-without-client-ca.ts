@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kubelet"],
   refs: ["checkov:CKV_K8S_140", "kubescape:C-0174", "cis-k8s:4.2.3"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "safe",
   on: "kube.workload",
+  needs: ["kubelet"],
   refs: ["checkov:CKV_K8S_138", "kics:Anonymous Auth Is Not Set To False", "cis-k8s:4.2.1"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["etcd"],
   refs: [
     "trivy:KCV-0044",
     "trivy:KCV-0047",

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["iam.amazonaws.com/role", "aadpodidbinding", "hostNetwork"],
   refs: [],
 
   *check(workload, project) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["kube-controller-manager"],
   refs: ["checkov:CKV_K8S_110", "trivy:KCV-0036", "kics:Service Account Private Key File Not Defined", "kubescape:C-0147", "cis-k8s:1.3.4"],
 
   *check(workload) {

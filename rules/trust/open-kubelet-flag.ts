@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "safe",
   on: "kube.workload",
+  needs: ["kubelet"],
   refs: ["checkov:CKV_K8S_139", "kics:Authorization Mode Set To Always Allow", "cis-k8s:4.2.2"],
 
   *check(workload) {

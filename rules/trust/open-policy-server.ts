@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["command", "args"],
   refs: [],
 
   *check(workload) {

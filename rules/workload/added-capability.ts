@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["add"],
   refs: [
     "checkov:CKV_K8S_25",
     "kics:Containers With Added Capabilities",

@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["securityContext", "annotations"],
   refs: [
     "checkov:CKV_K8S_28",
     "kube-linter:drop-net-raw-capability",

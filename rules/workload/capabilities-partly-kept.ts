@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["securityContext", "annotations"],
   refs: [
     "trivy:KSV-0003",
     "trivy:KSV-0106",

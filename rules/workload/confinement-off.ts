@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["appArmorProfile", "seLinuxOptions", "annotations"],
   refs: [
     "trivy:KSV-0002",
     "trivy:KSV-0025",

@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["tolerations", "nodeName"],
   refs: ["kyverno:other-restrict-controlplane-scheduling"],
 
   *check(workload) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["add"],
   refs: [
     "checkov:CKV_K8S_39",
     "kubescape:C-0046",

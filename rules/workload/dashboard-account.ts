@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "none",
   on: "kube.workload",
+  needs: ["serviceAccountName", "serviceAccount"],
   refs: ["kubescape:C-0014", "kubescape:rule-access-dashboard-wl-v1"],
 
   *check(workload) {

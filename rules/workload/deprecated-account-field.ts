@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["serviceAccount"],
   refs: ["kube-linter:deprecated-service-account-field"],
 
   *check(workload) {

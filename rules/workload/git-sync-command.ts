@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["git-sync", "env"],
   refs: ["checkov:CKV_K8S_159"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
+  needs: ["hostAliases"],
   refs: ["trivy:KSV-0007"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostNetwork", "hostPID", "hostIPC"],
   refs: [
     "checkov:CKV_K8S_17",
     "checkov:CKV_K8S_18",

@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostPath"],
   refs: [
     "kubescape:C-0048",
     "kube-linter:writable-host-mount",

@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["imagePullPolicy"],
   refs: ["kics:Image Pull Policy Of The Container Is Not Set To Always", "kubescape:C-0123"],
 
   *check(workload, { kubernetes }) {

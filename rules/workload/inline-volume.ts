@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["volumes"],
   refs: ["trivy:KSV-0028", "pss-restricted"],
 
   *check(workload, project) {

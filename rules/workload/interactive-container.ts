@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["tty", "stdin"],
   refs: ["gatekeeper:general-disallowinteractive"],
 
   *check(workload) {

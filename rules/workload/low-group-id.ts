@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsGroup"],
   refs: ["trivy:KSV-0021"],
 
   *check(workload) {

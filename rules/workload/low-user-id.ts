@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsUser"],
   refs: [
     "checkov:CKV_K8S_40",
     "trivy:KSV-0020",

@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["serviceAccountName", "serviceAccount"],
   refs: ["kube-linter:non-existent-service-account", "kubescape:C-0307"],
 
   *check(workload, project) {

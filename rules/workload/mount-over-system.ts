@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["mountPath"],
   refs: ["kics:Volume Mount With OS Directory Write Permissions"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["nodeName"],
   refs: ["kyverno:other-restrict-node-selection"],
 
   *check(workload) {

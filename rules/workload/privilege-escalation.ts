@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["securityContext", "annotations"],
   refs: [
     "checkov:CKV_K8S_20",
     "kube-linter:privilege-escalation-container",

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["privileged"],
   refs: [
     "checkov:CKV_K8S_16",
     "kube-linter:privileged-container",

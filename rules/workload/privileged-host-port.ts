@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostPort"],
   refs: [
     "checkov:CKV_K8S_26",
     "kubescape:C-0044",

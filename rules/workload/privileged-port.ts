@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
+  needs: ["containerPort"],
   refs: ["kube-linter:privileged-ports", "trivy:KSV-0117"],
 
   *check(workload) {

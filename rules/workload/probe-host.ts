@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["host"],
   refs: ["pss-baseline"],
 
   *check(workload, project) {

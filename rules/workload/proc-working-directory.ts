@@ -10,6 +10,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["workingDir"],
   refs: ["kyverno:other-block-proc-self-cve-2024-21626"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsGroup", "fsGroup", "supplementalGroups"],
   refs: [
     "trivy:KSV-0116",
     "kyverno:other-require-non-root-groups",

@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsUser"],
   refs: [
     "checkov:CKV_K8S_40",
     "trivy:KSV-0105",

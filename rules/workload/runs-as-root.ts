@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["securityContext", "annotations"],
   refs: [
     "checkov:CKV_K8S_23",
     "kube-linter:run-as-non-root",

@@ -11,6 +11,7 @@ export default rule({
   severity: "info",
   fixes: "safe",
   on: "kube.workload",
+  needs: ["annotations"],
   refs: [],
 
   *check(workload) {

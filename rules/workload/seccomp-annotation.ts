@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["annotations"],
   refs: ["trivy:KSV-0104", "kics:Seccomp Profile Is Not Configured", "pss-baseline"],
 
   *check(workload) {

@@ -13,6 +13,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostPath"],
   refs: [
     "checkov:CKV_K8S_27",
     "kubescape:C-0074",

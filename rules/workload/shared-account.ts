@@ -11,6 +11,7 @@ export default rule({
   fixes: "review",
   on: "kube.workload",
   of: ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Pod"],
+  needs: ["serviceAccountName", "serviceAccount"],
   refs: ["kics:Shared Service Account"],
 
   *check(workload, project) {

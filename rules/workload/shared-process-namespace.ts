@@ -10,6 +10,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["shareProcessNamespace", "vault.hashicorp.com/agent-share-process-namespace"],
   refs: ["kube-score:pod-share-process-namespace"],
 
   *check(workload) {

@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
+  needs: ["containerPort"],
   refs: ["kube-linter:ssh-port", "kubescape:C-0042", "kubescape:rule-can-ssh-to-pod-v1"],
 
   *check(workload) {

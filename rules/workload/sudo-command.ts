@@ -10,6 +10,7 @@ export default rule({
   severity: "info",
   fixes: "none",
   on: "kube.workload",
+  needs: ["command", "args"],
   refs: ["kubescape:C-0062", "kubescape:sudo-in-container-entrypoint"],
 
   *check(workload) {

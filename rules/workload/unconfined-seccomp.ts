@@ -12,6 +12,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["securityContext", "annotations"],
   refs: [
     "checkov:CKV_K8S_31",
     "kubescape:C-0210",

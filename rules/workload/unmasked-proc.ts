@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["procMount"],
   refs: [
     "kube-linter:unsafe-proc-mount",
     "trivy:KSV-0027",

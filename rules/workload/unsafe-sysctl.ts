@@ -11,6 +11,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["sysctls"],
   refs: [
     "kube-linter:unsafe-sysctls",
     "trivy:KSV-0026",

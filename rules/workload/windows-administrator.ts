@@ -12,6 +12,7 @@ export default rule({
   severity: "warning",
   fixes: "review",
   on: "kube.workload",
+  needs: ["runAsUserName"],
   refs: ["kyverno:windows-security-require-run-as-containeruser"],
 
   *check(workload) {

@@ -11,6 +11,7 @@ export default rule({
   severity: "error",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostProcess"],
   refs: ["trivy:KSV-0103", "kubescape:C-0202", "polaris:hostProcess", "pss-baseline", "cis-k8s:5.2.11"],
 
   *check(workload, project) {

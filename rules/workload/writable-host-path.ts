@@ -13,6 +13,7 @@ export default rule({
   severity: "info",
   fixes: "review",
   on: "kube.workload",
+  needs: ["hostPath"],
   refs: ["kubescape:C-0045", "kube-linter:writable-host-mount", "kyverno:other-ensure-readonly-hostpath", "kubescape:alert-rw-hostpath"],
 
   *check(workload) {

@@ -10,7 +10,8 @@ import type { Engine, EngineSettings } from "./engine.js";
 import type { FileProblem, Finding, ProvedFix } from "./finding.js";
 import { createProver } from "./fix.js";
 import { fixAll } from "./fix-all.js";
-import { type Judgement, judgeUnit, nothing, placeOf, type Routes, routeRules, type Verdict } from "./judge.js";
+import { type Judgement, judgeAll, nothing, placeOf, type Verdict } from "./judge.js";
+import { createRouter, type Routed, sameRouted } from "./route.js";
 import { annotationSuppressions, hclComments, names, readSuppressions, type Suppression, suppressedBy, yamlComments } from "./suppress.js";
 import { suppressionEdit, suppressionFindings } from "./suppression-rules.js";
 
@@ -32,30 +33,31 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   const model = createModel(sources);
   const settings = graph.input<EngineSettings>("settings", {});
   const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
-  const groups = [...groupsOf(rules)].map(([name, inside]) => {
-    const routes = routeRules(inside);
-    return { routes, judge: graph.query<Judgement>(`judge.${name}`, (unit) => judgeUnit(unit, routes, model.subjects, model.project)) };
-  });
+  const { candidates, project } = model;
+  const groups = groupsOf(rules);
+  const route = createRouter([...groups.values()], candidates);
+  const routed = graph.query<readonly Routed[]>(
+    "routed",
+    (unit) => candidates.in(unit).map((it) => ({ subject: it.subject, rules: route(it) })),
+    { equal: sameRouted },
+  );
+  const judges = [...groups.keys()].map((name, group) =>
+    graph.query<Judgement>(`judge.${name}`, (unit) => judgeAll(routed(unit), group, project)),
+  );
   /** Verdicts in text order. */
   const judgement = graph.query<Judgement>("judge", (unit) => {
-    const parts = groups.flatMap(({ routes, judge }) => (mayConcern(routes, unit) ? [judge(unit)] : []));
-    const [only, ...others] = parts.filter((it) => it.verdicts.length > 0 || it.faults.length > 0);
+    const subjects = routed(unit);
+    const parts: Judgement[] = [];
+    for (const [group, judge] of judges.entries()) {
+      if (!subjects.some(({ rules }) => rules[group]?.length)) continue;
+      const part = judge(unit);
+      if (part !== nothing) parts.push(part);
+    }
+    const [only] = parts;
     if (only === undefined) return nothing;
-    if (others.length === 0 && only.verdicts.length < 2) return only;
+    if (parts.length === 1 && only.verdicts.length < 2) return only;
     return { verdicts: parts.flatMap((it) => it.verdicts).sort(inTextOrder), faults: parts.flatMap((it) => it.faults) };
   });
-
-  function mayConcern(routes: Routes, unit: string): boolean {
-    for (const kind of model.subjects.kinds(unit)) {
-      const route = routes.get(kind);
-      if (route === undefined) continue;
-      const { any, picked } = route;
-      // Every unit of Terraform holds blocks, and most rules on blocks want few types.
-      if (kind !== "terraform.block" || any.length > 0) return true;
-      if (model.subjects.of(kind, unit).some(({ picks }) => picks.some((it) => picked.has(it)))) return true;
-    }
-    return false;
-  }
 
   const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
     const text = sources.text(path);

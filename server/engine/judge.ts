@@ -1,6 +1,6 @@
-/** Routes subjects to the rules that asked for them and collects what they say; one rule's failure costs only that rule on that subject. */
-import type { Anchor, Place, Problem, Project, Rule, Subject, SubjectKind } from "../../rules/api.js";
-import type { Subjects } from "../model/index.js";
+/** Asks rules about the subjects that they want and collects what they say; one rule's failure costs only that rule on that subject. */
+import type { Anchor, Place, Problem, Project, Rule, Subject } from "../../rules/api.js";
+import type { Routed } from "./route.js";
 
 /** A problem as a rule yielded it, in places of units. */
 export interface Verdict {
@@ -23,38 +23,11 @@ export interface Judgement {
   readonly faults: readonly Fault[];
 }
 
-export type Routes = ReadonlyMap<SubjectKind, { readonly any: readonly Rule[]; readonly picked: ReadonlyMap<string, readonly Rule[]> }>;
-
-/** Indexes rules by the subjects that they want. */
-export function routeRules(rules: readonly Rule[]): Routes {
-  const routes = new Map<SubjectKind, { any: Rule[]; picked: Map<string, Rule[]> }>();
-  for (const rule of rules) {
-    const route = routes.get(rule.on) ?? { any: [], picked: new Map<string, Rule[]>() };
-    routes.set(rule.on, route);
-    if (rule.of === undefined) route.any.push(rule);
-    for (const pick of rule.of ?? []) route.picked.set(pick, [...(route.picked.get(pick) ?? []), rule]);
-  }
-  return routes;
-}
-
-/** Judges every subject of one unit. */
-export function judgeUnit(unit: string, routes: Routes, subjects: Subjects, project: Project): Judgement {
+/** Has one group of rules judge the subjects of a unit. */
+export function judgeAll(routed: readonly Routed[], group: number, project: Project): Judgement {
   const verdicts: Verdict[] = [];
   const faults: Fault[] = [];
-  for (const kind of subjects.kinds(unit)) {
-    const route = routes.get(kind);
-    if (route === undefined) continue;
-    for (const { subject, picks } of subjects.of(kind, unit)) {
-      for (const rule of route.any) judge(rule, subject, project, verdicts, faults);
-      const seen = new Set<Rule>();
-      for (const pick of picks)
-        for (const rule of route.picked.get(pick) ?? []) {
-          if (seen.has(rule)) continue;
-          seen.add(rule);
-          judge(rule, subject, project, verdicts, faults);
-        }
-    }
-  }
+  for (const { subject, rules } of routed) for (const rule of rules[group] ?? []) judge(rule, subject, project, verdicts, faults);
   return verdicts.length === 0 && faults.length === 0 ? nothing : { verdicts: verdicts.slice(), faults: faults.slice() };
 }
 

@@ -3,6 +3,7 @@
 import { format } from "@cdktf/hcl-tools";
 import { isAlias, isScalar, parseAllDocuments, visit } from "yaml";
 import type { Rule } from "../../rules/api.js";
+import rules from "../../rules/index.js";
 import { createEngine, type Engine, type Finding, type ProvedFix } from "../../server/engine/index.js";
 import { sameItems } from "../../server/incremental.js";
 import { languageOf } from "../../server/sources.js";
@@ -37,6 +38,17 @@ export function orderMatters(files: Files): readonly string[] {
   const there = allFindings(load(files)).map((it) => `${it.file}|${it.key}`);
   const back = allFindings(load([...files].reverse())).map((it) => `${it.file}|${it.key}`);
   return JSON.stringify(there) === JSON.stringify(back) ? [] : ["findings depend on the order of the files"];
+}
+
+/** A rule has nothing to say on subjects without a word that it needs: asked about all of them, it says the same. */
+export function needsHide(files: Files): readonly string[] {
+  const engine = createEngine(rules.map(({ needs, ...it }) => it));
+  engine.configure({ preset: "strict" });
+  engine.change(files.map((it) => [it.name, it.text] as const));
+  const known = new Set(allFindings(load(files)).map((it) => `${it.file}|${it.key}`));
+  return allFindings(engine).flatMap((it) =>
+    known.has(`${it.file}|${it.key}`) ? [] : [`${it.rule} needs none of its words: ${it.message}`],
+  );
 }
 
 /** Law 8: replacing any scalar by an unknown only shrinks the findings, rule by rule. */

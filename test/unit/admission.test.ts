@@ -16,7 +16,9 @@ function controls(text: string): readonly AdmissionControl[] {
   const { sources, model } = modelOf(text);
   return sources
     .unitIds("a.yaml")
-    .flatMap((unit) => model.subjects.of("admission.control", unit).map((it) => it.subject as AdmissionControl));
+    .flatMap((unit) =>
+      model.candidates.in(unit).flatMap((it) => (it.kind === "admission.control" ? [it.subject as AdmissionControl] : [])),
+    );
 }
 
 function rulesOn(file: string, text: string): readonly string[] {

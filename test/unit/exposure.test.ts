@@ -15,7 +15,7 @@ function load(source: string) {
     if (!found) throw new Error(`no ${address}`);
     return found;
   };
-  const candidates = sources.units("main.tf").flatMap((it) => model.subjects.of("network.rule", it.id));
+  const candidates = sources.units("main.tf").flatMap((it) => model.candidates.in(it.id).filter((one) => one.kind === "network.rule"));
   return {
     network: model.project.network,
     block,

@@ -1,6 +1,6 @@
 /** Policies: one statement model for every spelling, documents merged by sid, and principals with all that is attached to them. */
 import { describe, expect, test } from "vitest";
-import type { IamPrincipal, PolicyDocument, Statement } from "../../rules/api.js";
+import type { IamPrincipal, PolicyDocument, Statement, SubjectKind } from "../../rules/api.js";
 import { escalationPaths } from "../../rules/lib/escalation.js";
 import { shape } from "../../rules/lib/iam.js";
 import { issuerFor } from "../../rules/lib/issuers.js";
@@ -11,16 +11,17 @@ function load(files: Readonly<Record<string, string>>) {
   const sources = new Sources();
   sources.change(Object.entries(files));
   const model = createModel(sources);
-  const units = Object.keys(files).flatMap((path) => sources.unitIds(path));
+  const found = Object.keys(files)
+    .flatMap((path) => sources.unitIds(path))
+    .flatMap(model.candidates.in);
+  const of = (kind: SubjectKind) => found.flatMap((it) => (it.kind === kind ? [it.subject] : []));
   return {
-    policies: units.flatMap((it) => model.subjects.of("iam.policy", it).map((one) => one.subject as PolicyDocument)),
-    statements: units.flatMap((it) => model.subjects.of("iam.statement", it).map((one) => one.subject as Statement)),
+    policies: of("iam.policy").map((it) => it as PolicyDocument),
+    statements: of("iam.statement").map((it) => it as Statement),
     principals: (address: string): IamPrincipal | undefined =>
-      units
-        .flatMap((it) => model.subjects.of("terraform.block", it).map((one) => one.subject))
-        .flatMap((it) =>
-          "address" in it && it.address === address ? (model.project.iam.principal(it as IamPrincipal["block"]) ?? []) : [],
-        )[0],
+      of("terraform.block").flatMap((it) =>
+        "address" in it && it.address === address ? (model.project.iam.principal(it as IamPrincipal["block"]) ?? []) : [],
+      )[0],
   };
 }
 
