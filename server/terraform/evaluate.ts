@@ -95,32 +95,42 @@ function template(it: Template, scope: Scope, at: Located): Value {
     const value = evaluate(only.expression, scope);
     return rehome(value, at.at);
   }
-  const value = textOf(templatePieces(it.parts, scope, at), at);
+  // Most templates are a plain text.
+  const value = it.parts.length === 1 && only?.kind === "text" ? make(only.value, at) : textOf(templatePieces(it.parts, scope, at), at);
   const json = jsonOf(it, scope, at);
   return json !== undefined && (value.kind === "text" || value.kind === "unknown") ? { ...value, json } : value;
 }
 
-function templatePieces(parts: readonly TemplatePart[], scope: Scope, at: Located): readonly (string | Value)[] {
-  return parts.flatMap((part): readonly (string | Value)[] => {
-    if (part.kind === "text") return [part.value];
-    if (part.kind === "interpolation") return [evaluate(part.expression, scope)];
-    if (part.kind === "if") {
+function templatePieces(
+  parts: readonly TemplatePart[],
+  scope: Scope,
+  at: Located,
+  found: (string | Value)[] = [],
+): readonly (string | Value)[] {
+  for (const part of parts) {
+    if (part.kind === "text") found.push(part.value);
+    else if (part.kind === "interpolation") found.push(evaluate(part.expression, scope));
+    else if (part.kind === "if") {
       const known = truth(evaluate(part.condition, scope));
-      return known === undefined ? [unknownAt(at)] : templatePieces(known ? part.then : (part.else ?? []), scope, at);
+      if (known === undefined) found.push(unknownAt(at));
+      else templatePieces(known ? part.then : (part.else ?? []), scope, at, found);
+    } else {
+      const rows = iterate(evaluate(part.collection, scope));
+      if (rows === undefined) found.push(unknownAt(at));
+      for (const [key, value] of rows ?? []) {
+        const inner = withNames(scope, [part.value, value], ...(part.key ? [[part.key, key] as const] : []));
+        templatePieces(part.body, inner, at, found);
+      }
     }
-    const rows = iterate(evaluate(part.collection, scope));
-    if (rows === undefined) return [unknownAt(at)];
-    return rows.flatMap(([key, value]) =>
-      templatePieces(part.body, withNames(scope, [part.value, value], ...(part.key ? [[part.key, key] as const] : [])), at),
-    );
-  });
+  }
+  return found;
 }
 
 /** The structure of a template that is JSON, with each scalar's place in the source. */
 function jsonOf(it: Template, scope: Scope, at: Located): Value | undefined {
   const [first] = it.parts;
-  if (first?.kind !== "text" || !/^\s*[[{]/.test(first.value) || it.parts.some((part) => part.kind === "if" || part.kind === "for"))
-    return undefined;
+  if (first?.kind !== "text" || !/^\s*[[{]/.test(first.value)) return undefined;
+  if (it.parts.some((part) => part.kind === "if" || part.kind === "for")) return undefined;
   let text = "";
   const offsets: number[] = [];
   const holes: Value[] = [];

@@ -1,7 +1,7 @@
 /** Terraform's pure functions over values: anything unexpected is unknown, never an error. */
 import { parse as parseYaml } from "yaml";
 import type { Dict, Entry, Hole, List, Located, Value } from "../../rules/api.js";
-import { dictOf, equal, fromPlain, listOf, make, plainOf, spelled, textOf, unknownAt } from "./values.js";
+import { dictOf, equal, fromPlain, jsonText, listOf, make, plainOf, spelled, textOf, unknownAt } from "./values.js";
 
 type Fn = (args: readonly Value[], at: Located) => Value | undefined;
 
@@ -217,10 +217,8 @@ const table: Readonly<Record<string, Fn>> = {
   nonsensitive: ([it]) => it,
   jsonencode: ([it], at) => {
     if (it === undefined) return undefined;
-    const plain = plainOf(it);
-    return plain
-      ? { kind: "text", known: JSON.stringify(plain.data), json: it, at: at.at, origin: at.origin }
-      : { ...unknownAt(at), json: it };
+    const known = jsonText(it);
+    return known === undefined ? { ...unknownAt(at), json: it } : { kind: "text", known, json: it, at: at.at, origin: at.origin };
   },
   jsondecode: ([it], at) => {
     if (it?.kind !== "text" && it?.kind !== "unknown") return undefined;

@@ -114,6 +114,28 @@ export function plainOf(value: Value): { readonly data: unknown } | undefined {
   return { data: value.known };
 }
 
+/** The JSON of a value that is known throughout; undefined when some part is not. */
+export function jsonText(value: Value): string | undefined {
+  if (value.kind === "unknown") return undefined;
+  if (value.kind !== "list" && value.kind !== "dict") return JSON.stringify(value.known);
+  if (!value.complete) return undefined;
+  let text = "";
+  if (value.kind === "list") {
+    for (const it of value.items) {
+      const item = jsonText(it);
+      if (item === undefined) return undefined;
+      text += text === "" ? item : `,${item}`;
+    }
+    return `[${text}]`;
+  }
+  for (const it of value.entries) {
+    const item = jsonText(it.value);
+    if (item === undefined) return undefined;
+    text += `${text === "" ? "" : ","}${JSON.stringify(it.key)}:${item}`;
+  }
+  return `{${text}}`;
+}
+
 /** Deep equality of known values; undefined when unknown parts decide. */
 export function equal(a: Value, b: Value): boolean | undefined {
   const left = plainOf(a);
