@@ -337,17 +337,21 @@ export function createTerraform(sources: Sources): Terraform {
     return found;
   });
 
+  /** Blocks of one pick, or of several picks that are wanted together, which is one thing to depend on instead of many. */
   const picked = graph.query<readonly TerraformBlock[]>(
     "picked",
     (key) => {
       const cut = key.lastIndexOf("|");
-      return treeBlocks(key.slice(0, cut)).get(key.slice(cut + 1)) ?? [];
+      const all = treeBlocks(key.slice(0, cut));
+      const picks = key.slice(cut + 1).split(",");
+      return picks.flatMap((it) => all.get(it) ?? []);
     },
     { equal: sameItems },
   );
+  const inRoot = (root: string, ...picks: readonly string[]): readonly TerraformBlock[] => picked(`${root}|${picks.join()}`);
 
   const project: TerraformProject = {
-    blocks: (near, ...picks) => picks.flatMap((pick) => picked(`${near.root}|${pick}`)),
+    blocks: (near, ...picks) => inRoot(near.root, ...picks),
     resolve: (reference, from) => {
       const [mode = "", type = ""] = reference.address.split(".");
       const pick = mode === "data" || mode === "ephemeral" ? `${mode}.${type}` : mode;
@@ -422,7 +426,7 @@ export function createTerraform(sources: Sources): Terraform {
     return folderOf(pathOf(target.full.unit));
   }
 
-  return { tree, blocksIn, blocks, inRoot: (root, ...picks) => picks.flatMap((pick) => picked(`${root}|${pick}`)), project };
+  return { tree, blocksIn, blocks, inRoot, project };
 }
 
 function eachOf(key: Value, value: Value, at: Located): Dict {

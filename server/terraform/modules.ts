@@ -115,8 +115,8 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
   const localCalls = graph.query<readonly { readonly name: string; readonly target: string }[]>(
     "localCalls",
     (folder) => {
-      // Asked of every folder of the workspace: only what calls is parsed for it.
-      const calls = units(folder).filter((it) => /\bmodule\b/.test(sources.unitText(it) ?? ""));
+      // Asked of every folder of the workspace: only what may call is parsed for it, not what refers to a call.
+      const calls = units(folder).filter((it) => /(?<!\.)\bmodule\b(?!\.)/.test(sources.unitText(it) ?? ""));
       return calls.flatMap(declaredIn).flatMap(({ kind, name, unit, index }) => {
         const node = kind === "module" ? blockAt(unit, index) : undefined;
         const goal = node && target(folder, node);

@@ -1,7 +1,7 @@
 /** Policies of the workspace: documents and statements from every spelling, with what they are used for. */
 import type { Dict, Place, PolicyDocument, PolicyUse, Statement, TerraformBlock, Value } from "../../../rules/api.js";
 import { dicts, entries, get, items, reference, references } from "../../../rules/lib/value.js";
-import { type Graph, sameItems } from "../../incremental.js";
+import { type Graph, push, sameItems } from "../../incremental.js";
 import type { Terraform } from "../../terraform/index.js";
 import { Merge } from "./merge.js";
 import { policySources } from "./sources.js";
@@ -27,9 +27,13 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     if (block.mode === "data" && block.type === "aws_iam_policy_document") return [dataDocument(block)];
     if (block.mode === "module") return argumentPolicies(block);
     if (block.mode !== "resource") return [];
-    return (policySources[block.type] ?? []).flatMap(({ path, use }) =>
-      valuesAt(block.body, path).flatMap((value) => jsonPolicy(value, block, useOf(block, use)) ?? []),
-    );
+    const found: PolicyDocument[] = [];
+    for (const { path, use } of policySources[block.type] ?? [])
+      for (const value of valuesAt(block.body, path)) {
+        const policy = jsonPolicy(value, block, useOf(block, use));
+        if (policy) found.push(policy);
+      }
+    return found;
   }
 
   /** Policies handed to a module that is out of view: what they are for shows in what they say. */
@@ -93,13 +97,11 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
         found.set(key, { boundary: false, attached: false, ...found.get(key), [role]: true });
       }
     };
-    for (const it of terraform.project.blocks(near, "aws_iam_role", "aws_iam_user")) {
+    for (const it of terraform.project.blocks(near, ...holderTypes)) {
       note(get(it.body, "permissions_boundary"), "boundary");
       note(get(it.body, "managed_policy_arns"), "attached");
+      note(get(it.body, "policy_arn"), "attached");
     }
-    for (const it of terraform.project.blocks(near, "aws_ssoadmin_permissions_boundary_attachment"))
-      note(get(it.body, "permissions_boundary"), "boundary");
-    for (const it of terraform.project.blocks(near, ...attachmentTypes)) note(get(it.body, "policy_arn"), "attached");
     return found;
   });
 
@@ -221,14 +223,10 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
     (root) => {
       const found = new Map<string, { user: TerraformBlock; use: PolicyUse }[]>();
       const near = { root } as TerraformBlock;
-      for (const [type, sources] of Object.entries(policySources))
-        for (const user of terraform.project.blocks(near, type))
-          for (const { path, use } of sources)
-            for (const value of valuesAt(user.body, path))
-              for (const it of references(value)) {
-                const key = `${it.scope}|${it.address}`;
-                found.set(key, [...(found.get(key) ?? []), { user, use: useOf(user, use) }]);
-              }
+      for (const user of terraform.project.blocks(near, ...Object.keys(policySources)))
+        for (const { path, use } of policySources[user.type] ?? [])
+          for (const value of valuesAt(user.body, path))
+            for (const it of references(value)) push(found, `${it.scope}|${it.address}`, { user, use: useOf(user, use) });
       const direct = new Map(found);
       for (const [key, outers] of mergers(root)) {
         const through = [...reached(key, mergers(root))].flatMap((it) => direct.get(it) ?? []);
@@ -252,7 +250,7 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
 
   /** Statements that every document they reach replaces by another of the same sid: nobody is granted them. */
   function isReplaced(statement: Statement, document: PolicyDocument): boolean {
-    if (document.spelling !== "document" || statement.sid === undefined) return false;
+    if (statement.sid === undefined) return false;
     if (!document.effective.includes(statement)) return true;
     const key = `${document.owner.scope}|${document.owner.address}`;
     const outers = mergers(document.owner.root).get(key) ?? [];
@@ -267,13 +265,11 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
   const directUsers = graph.query<ReadonlySet<string>>("policyDirectUsers", (root) => {
     const near = { root } as TerraformBlock;
     return new Set(
-      Object.entries(policySources).flatMap(([type, sources]) =>
-        terraform.project.blocks(near, type).flatMap((user) =>
-          sources.flatMap(({ path }) =>
-            valuesAt(user.body, path)
-              .flatMap(references)
-              .map((it) => `${it.scope}|${it.address}`),
-          ),
+      terraform.project.blocks(near, ...Object.keys(policySources)).flatMap((user) =>
+        (policySources[user.type] ?? []).flatMap(({ path }) =>
+          valuesAt(user.body, path)
+            .flatMap(references)
+            .map((it) => `${it.scope}|${it.address}`),
         ),
       ),
     );
@@ -287,7 +283,7 @@ export function createIam(graph: Graph, terraform: Terraform): Iam {
   }
 
   function live(document: PolicyDocument): readonly Statement[] {
-    return document.statements.filter((it) => !isReplaced(it, document));
+    return document.spelling === "json" ? document.statements : document.statements.filter((it) => !isReplaced(it, document));
   }
 
   return {
@@ -327,7 +323,11 @@ function reached(key: string, mergers: ReadonlyMap<string, readonly TerraformBlo
   return found;
 }
 
-const attachmentTypes: readonly string[] = [
+/** What names policies by their ARN: principals, and what attaches to them. */
+const holderTypes: readonly string[] = [
+  "aws_iam_role",
+  "aws_iam_user",
+  "aws_ssoadmin_permissions_boundary_attachment",
   "aws_iam_role_policy_attachment",
   "aws_iam_user_policy_attachment",
   "aws_iam_group_policy_attachment",

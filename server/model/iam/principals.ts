@@ -54,7 +54,7 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
   const principalsOf = graph.query<readonly IamPrincipal[]>("iamPrincipals", (root) => collect({ root } as TerraformBlock));
 
   function collect(near: TerraformBlock): readonly IamPrincipal[] {
-    const blocks = Object.keys(kinds).flatMap((type) => terraform.project.blocks(near, type));
+    const blocks = terraform.project.blocks(near, ...Object.keys(kinds));
     const drafts = new Map<TerraformBlock, Draft>(
       blocks.map((it) => [it, { documents: [], managed: [], groups: [], complete: it.certain }]),
     );
