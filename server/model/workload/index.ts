@@ -1,34 +1,39 @@
 /** Pod Security Standards as one table of controls, applied to every container of a pod (SEMANTICS P1-P4). */
-import type {
-  Breach,
-  Container,
-  Dict,
-  KubeObject,
-  PodControl,
-  PodLevel,
-  PodSecurity,
-  PodsProject,
-  Value,
-  Workload,
-} from "../../../rules/api.js";
+import type { Breach, Container, KubeObject, PodControl, PodLevel, PodSecurity, PodsProject, Value, Workload } from "../../../rules/api.js";
 import { entries, flag, get, isComplete, items, number, text, texts } from "../../../rules/lib/value.js";
+
+/** What the controls read of a pod, looked up once for all of them. */
+interface Pod {
+  readonly workload: Workload;
+  readonly context: Value | undefined;
+  readonly containers: readonly { readonly container: Container; readonly context: Value | undefined }[];
+  readonly volumes: readonly Value[];
+}
 
 /** What a control finds: values or containers that break it, and whether something unknown may break it, too. */
 interface Verdict {
-  readonly broken: readonly Omit<Breach, "control" | "level">[];
-  readonly unknown: boolean;
+  readonly broken: Omit<Breach, "control" | "level">[];
+  unknown: boolean;
 }
+
+type Judge = (pod: Pod, verdict: Verdict) => void;
 
 interface Control {
   readonly name: PodControl;
   readonly level: Breach["level"];
   /** Waived for pods of Windows (P3). */
   readonly linux: boolean;
-  judge(workload: Workload): Verdict;
+  /** Adds to a verdict: there are many pods, and most of them break few controls. */
+  readonly judge: Judge;
 }
 
 /** How a value stands to a control: undefined is unknown. */
 type Test = (value: Value | undefined) => boolean | undefined;
+
+function podOf(workload: Workload): Pod {
+  const containers = workload.containers.map((container) => ({ container, context: get(container.body, "securityContext") }));
+  return { workload, context: get(workload.pod, "securityContext"), containers, volumes: items(get(workload.pod, "volumes")) };
+}
 
 /** A container's effective value, else the pod's (P1). */
 export function effective(workload: Workload, container: Container, path: readonly string[]): Value | undefined {
@@ -36,46 +41,42 @@ export function effective(workload: Workload, container: Container, path: readon
 }
 
 /** Each container's own value. */
-function ownValue(path: string, breaks: Test): (workload: Workload) => Verdict {
-  const steps = ["securityContext", ...path.split(".")];
-  return (workload) => join(workload.containers.map((container) => verdict(get(container.body, steps), container, breaks)));
-}
-
-/** Each container's effective value; what stands at the pod is said once. */
-function effectiveValue(path: string, breaks: Test): (workload: Workload) => Verdict {
-  const steps = ["securityContext", ...path.split(".")];
-  return (workload) => {
-    const ofPod = get(workload.pod, steps);
-    const joined = join(workload.containers.map((container) => verdict(get(container.body, steps) ?? ofPod, container, breaks)));
-    if (joined.broken.length < 2) return joined;
-    return {
-      ...joined,
-      broken: joined.broken.filter((it, i, all) => it.value === undefined || all.findIndex((other) => other.value === it.value) === i),
-    };
+function ownValue(path: string, breaks: Test): Judge {
+  const steps = path.split(".");
+  return ({ containers }, verdict) => {
+    for (const { container, context } of containers) judgeValue(get(context, steps), container, breaks, verdict);
   };
 }
 
-function verdict(value: Value | undefined, container: Container, breaks: Test): Verdict {
-  const broken = breaks(value);
-  return { broken: broken ? [{ at: value ?? container, value, container }] : [], unknown: broken === undefined };
+/** Each container's effective value; what stands at the pod is said once. */
+function effectiveValue(path: string, breaks: Test): Judge {
+  const steps = path.split(".");
+  return (pod, verdict) => {
+    const ofPod = get(pod.context, steps);
+    const { length } = verdict.broken;
+    for (const { container, context } of pod.containers) {
+      const value = get(context, steps) ?? ofPod;
+      if (value !== undefined && verdict.broken.some((it, i) => it.value === value && i >= length)) continue;
+      judgeValue(value, container, breaks, verdict);
+    }
+  };
 }
 
-function join(verdicts: readonly Verdict[]): Verdict {
-  return { broken: verdicts.flatMap((it) => it.broken), unknown: verdicts.some((it) => it.unknown) };
+function judgeValue(value: Value | undefined, container: Container, breaks: Test, verdict: Verdict): void {
+  const broken = breaks(value);
+  if (broken) verdict.broken.push({ at: value ?? container, value, container });
+  else if (broken === undefined) verdict.unknown = true;
 }
 
 /** Values of the pod spec or its volumes. */
-function podValues(read: (pod: Dict) => readonly (Value | undefined)[], breaks: Test): (workload: Workload) => Verdict {
-  return (workload) =>
-    join(
-      read(workload.pod).map((value) => {
-        const broken = breaks(value);
-        return {
-          broken: broken && value !== undefined ? [{ at: value, value, container: undefined }] : [],
-          unknown: broken === undefined || value?.kind === "unknown",
-        };
-      }),
-    );
+function podValues(read: (pod: Pod) => readonly (Value | undefined)[], breaks: Test): Judge {
+  return (pod, verdict) => {
+    for (const value of read(pod)) {
+      const broken = breaks(value);
+      if (broken && value !== undefined) verdict.broken.push({ at: value, value, container: undefined });
+      if (broken === undefined || value?.kind === "unknown") verdict.unknown = true;
+    }
+  };
 }
 
 const isTrue: Test = (value) => (value === undefined ? false : flag(value));
@@ -96,19 +97,15 @@ export function capability(name: string): string {
   return name.toUpperCase().replace(/^CAP_/, "");
 }
 
-function added(allowed: ReadonlySet<string>): (workload: Workload) => Verdict {
-  return (workload) =>
-    join(
-      workload.containers.flatMap((container) => {
-        const add = get(container.body, "securityContext.capabilities.add");
-        return [
-          { broken: [], unknown: !isComplete(add) },
-          ...items(add).map((it) =>
-            verdict(it, container, (value) => (text(value) === undefined ? undefined : !allowed.has(capability(text(value) ?? "")))),
-          ),
-        ];
-      }),
-    );
+function added(allowed: ReadonlySet<string>): Judge {
+  const isForbidden: Test = (value) => (text(value) === undefined ? undefined : !allowed.has(capability(text(value) ?? "")));
+  return ({ containers }, verdict) => {
+    for (const { container, context } of containers) {
+      const add = get(context, ["capabilities", "add"]);
+      if (!isComplete(add)) verdict.unknown = true;
+      for (const it of items(add)) judgeValue(it, container, isForbidden, verdict);
+    }
+  };
 }
 
 const baselineCapabilities: ReadonlySet<string> = new Set([
@@ -156,27 +153,24 @@ const safeSysctls: ReadonlySet<string> = new Set([
   "net.ipv4.tcp_wmem",
 ]);
 
-function volumes(pod: Dict): readonly Value[] {
-  return items(get(pod, "volumes"));
-}
-
 const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 
 const isUnconfined: Test = (value) => (value === undefined ? false : text(value) === undefined ? undefined : text(value) === "Unconfined");
 const appArmorField = effectiveValue("appArmorProfile.type", isUnconfined);
 
 /** The fields, and the annotations that came before them; a field wins over the annotation of its container. */
-function appArmor(workload: Workload): Verdict {
-  const fields = appArmorField(workload);
-  const annotations = entries(get(workload.podMetadata, "annotations")).flatMap((it): Verdict[] => {
-    if (!it.key.startsWith(appArmorPrefix)) return [];
+function appArmor(pod: Pod, verdict: Verdict): void {
+  appArmorField(pod, verdict);
+  const { workload } = pod;
+  for (const it of entries(get(workload.podMetadata, "annotations"))) {
+    if (!it.key.startsWith(appArmorPrefix)) continue;
     const container = workload.containers.find((one) => one.name === it.key.slice(appArmorPrefix.length));
     const known = text(it.value);
-    if (container === undefined || effective(workload, container, ["appArmorProfile"]) !== undefined) return [];
+    if (container === undefined || effective(workload, container, ["appArmorProfile"]) !== undefined) continue;
     const valid = known === "" || known === "runtime/default" || known?.startsWith("localhost/");
-    return [{ broken: known === undefined || valid ? [] : [{ at: it.value, value: it.value, container }], unknown: known === undefined }];
-  });
-  return join([fields, ...annotations]);
+    if (known === undefined) verdict.unknown = true;
+    else if (!valid) verdict.broken.push({ at: it.value, value: it.value, container });
+  }
 }
 
 const isContent: Test = (value) => (value === undefined ? false : text(value) === undefined ? undefined : text(value) !== "");
@@ -186,8 +180,8 @@ const seLinuxFields = [
   effectiveValue("seLinuxOptions.role", isContent),
 ];
 
-function seLinux(workload: Workload): Verdict {
-  return join(seLinuxFields.map((it) => it(workload)));
+function seLinux(pod: Pod, verdict: Verdict): void {
+  for (const field of seLinuxFields) field(pod, verdict);
 }
 
 const handlers: readonly (readonly string[])[] = [
@@ -198,48 +192,38 @@ const handlers: readonly (readonly string[])[] = [
   ["lifecycle", "preStop"],
 ];
 
-function probeHosts(workload: Workload): Verdict {
-  return join(
-    workload.containers.flatMap((container) =>
-      handlers.flatMap((it) => {
-        const handler = get(container.body, it);
-        if (handler === undefined) return [];
-        return ["httpGet", "tcpSocket"].map((action) => verdict(get(handler, [action, "host"]), container, isContent));
-      }),
-    ),
-  );
+function probeHosts({ containers }: Pod, verdict: Verdict): void {
+  for (const { container } of containers)
+    for (const it of handlers) {
+      const handler = get(container.body, it);
+      if (handler === undefined) continue;
+      for (const action of ["httpGet", "tcpSocket"]) judgeValue(get(handler, [action, "host"]), container, isContent, verdict);
+    }
 }
 
-function hostPorts(workload: Workload): Verdict {
-  return join(
-    workload.containers.flatMap((container) =>
-      items(get(container.body, "ports")).map((port) =>
-        verdict(get(port, "hostPort"), container, (value) =>
-          value === undefined ? false : number(value) === undefined ? undefined : number(value) !== 0,
-        ),
-      ),
-    ),
-  );
+const isPort: Test = (value) => (value === undefined ? false : number(value) === undefined ? undefined : number(value) !== 0);
+
+function hostPorts({ containers }: Pod, verdict: Verdict): void {
+  for (const { container } of containers)
+    for (const port of items(get(container.body, "ports"))) judgeValue(get(port, "hostPort"), container, isPort, verdict);
 }
 
 /** A volume's source: whatever it holds besides its name. */
-function volumeTypes(workload: Workload): Verdict {
-  return join(
-    volumes(workload.pod).map((volume) => ({
-      broken: entries(volume).flatMap((it) =>
-        restrictedVolumes.has(it.key) || it.key === "hostPath" || it.value.kind === "null"
-          ? []
-          : [{ at: { at: it.keyAt }, value: it.value, container: undefined }],
-      ),
-      unknown: volume.kind !== "dict" || !volume.complete,
-    })),
-  );
+function volumeTypes({ volumes }: Pod, verdict: Verdict): void {
+  for (const volume of volumes) {
+    for (const it of entries(volume))
+      if (!restrictedVolumes.has(it.key) && it.key !== "hostPath" && it.value.kind !== "null")
+        verdict.broken.push({ at: { at: it.keyAt }, value: it.value, container: undefined });
+    if (volume.kind !== "dict" || !volume.complete) verdict.unknown = true;
+  }
 }
 
 function dropsAll(value: Value | undefined): boolean | undefined {
   if (texts(value).some((it) => capability(it) === "ALL")) return false;
   return isComplete(value) ? true : undefined;
 }
+
+const hostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
 
 function control(name: PodControl, level: Breach["level"], linux: boolean, judge: Control["judge"]): Control {
   return { name, level, linux, judge };
@@ -251,7 +235,7 @@ const controls: readonly Control[] = [
     "host-namespace",
     "baseline",
     false,
-    podValues((pod) => ["hostNetwork", "hostPID", "hostIPC"].map((it) => get(pod, it)), isTrue),
+    podValues(({ workload }) => hostNamespaces.map((it) => get(workload.pod, it)), isTrue),
   ),
   control("privileged", "baseline", true, ownValue("privileged", isTrue)),
   control("capability", "baseline", true, added(baselineCapabilities)),
@@ -260,7 +244,7 @@ const controls: readonly Control[] = [
     "baseline",
     false,
     podValues(
-      (pod) => volumes(pod).map((it) => get(it, "hostPath")),
+      ({ volumes }) => volumes.map((it) => get(it, "hostPath")),
       (value) => (value === undefined ? false : value.kind === "unknown" ? undefined : true),
     ),
   ),
@@ -274,7 +258,7 @@ const controls: readonly Control[] = [
     "sysctl",
     "baseline",
     true,
-    podValues((pod) => items(get(pod, "securityContext.sysctls")).map((it) => get(it, "name")), outside(safeSysctls)),
+    podValues(({ context }) => items(get(context, "sysctls")).map((it) => get(it, "name")), outside(safeSysctls)),
   ),
   control("volume-type", "restricted", false, volumeTypes),
   control("privilege-escalation", "restricted", true, ownValue("allowPrivilegeEscalation", isNotFalse)),
@@ -317,14 +301,17 @@ const profiles = /^(?:container\.)?(?:seccomp\.security\.alpha|apparmor\.securit
 export function podSecurity(workload: Workload): PodSecurity {
   const os = get(workload.pod, "os.name");
   const windows = text(os) === "windows";
+  const pod = podOf(workload);
   const breaches: Breach[] = [];
   let level: PodLevel | undefined = "restricted";
   for (const it of controls) {
     if (it.linux && windows) continue;
-    const { broken, unknown } = it.judge(workload);
+    const verdict: Verdict = { broken: [], unknown: false };
+    it.judge(pod, verdict);
+    const { broken, unknown } = verdict;
     // Whether a control of Linux counts may itself be unknown: then only what is written is held against the pod.
     const certain = it.linux && os?.kind === "unknown" ? broken.filter((one) => one.value !== undefined) : broken;
-    breaches.push(...certain.map(({ at, value, container }) => ({ at, value, container, control: it.name, level: it.level })));
+    for (const { at, value, container } of certain) breaches.push({ at, value, container, control: it.name, level: it.level });
     level = lower(
       level,
       certain.length > 0 ? (it.level === "baseline" ? "privileged" : "baseline") : "restricted",
@@ -335,7 +322,7 @@ export function podSecurity(workload: Workload): PodSecurity {
   return {
     breaches,
     level: complete || level === "privileged" ? level : undefined,
-    hardened: os === undefined || text(os) === "linux" ? isHardened(workload) : undefined,
+    hardened: os === undefined || text(os) === "linux" ? isHardened(pod) : undefined,
   };
 }
 
@@ -346,17 +333,19 @@ function lower(a: PodLevel | undefined, b: PodLevel, unknown: boolean): PodLevel
   return a === "baseline" || b === "baseline" ? "baseline" : "restricted";
 }
 
-function isHardened(workload: Workload): boolean | undefined {
+function isHardened({ workload, context, containers }: Pod): boolean | undefined {
   let unknown = false;
-  for (const body of [workload.pod, ...workload.containers.map((it) => it.body)])
+  for (const one of [context, ...containers.map((it) => it.context)]) {
+    if (one === undefined) continue;
     for (const it of limits) {
-      const value = get(get(body, "securityContext"), it);
+      const value = get(one, it);
       if (value === undefined) continue;
       if (value.kind !== "unknown") return true;
       unknown = true;
     }
+  }
   if (entries(get(workload.podMetadata ?? get(workload.body, "metadata"), "annotations")).some((it) => profiles.test(it.key))) return true;
-  return unknown || workload.containers.length === 0 ? undefined : false;
+  return unknown || containers.length === 0 ? undefined : false;
 }
 
 export function createPods(workloadsAt: (key: string) => readonly Workload[]): PodsProject {
