@@ -13,6 +13,7 @@ export default rule({
   refs: [],
 
   *check(workload, { connectivity }) {
+    if (!connectivity.used(workload)) return;
     for (const flow of connectivity.flowsFrom(workload)) {
       if (flow.confidence !== "high") continue;
       const out = connectivity.passes(flow.from, flow.to, "egress");

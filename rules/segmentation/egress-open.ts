@@ -14,12 +14,12 @@ export default rule({
   refs: ["netpol-analyzer:np-unprotected-workload"],
 
   *check(workload, { connectivity }) {
-    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.used(workload) || isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.guarded(workload) && !connectivity.inventoried(workload)) return;
     const policies = connectivity.bearing(workload);
     const guards = policies.filter((it) => connectivity.selects(it, workload) === true);
     // A default deny for one direction is said at the policy.
     if (policies.some((it) => connectivity.selectsAll(it) === true && connectivity.rules(it).length === 0)) return;
-    if (!connectivity.used(workload) || (!connectivity.guarded(workload) && !connectivity.inventoried(workload))) return;
     if (connectivity.isolated(workload, "egress") !== false) return;
     // An administrator's policy that looks at where it connects has decided to let the rest pass.
     if (policies.some((it) => isAdmin(it, "egress") && connectivity.selects(it, workload) !== false)) return;

@@ -14,7 +14,7 @@ export default rule({
   refs: ["netpol-analyzer:np-ingress-exposed-entire-cluster"],
 
   *check(workload, { connectivity }) {
-    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.guarded(workload) || isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     const selecting = connectivity.bearing(workload).filter((it) => connectivity.selects(it, workload) === true);
     if (selecting.length === 0 || isOnHost(workload)) return;
     const cluster = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");

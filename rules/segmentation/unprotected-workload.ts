@@ -14,9 +14,9 @@ export default rule({
   refs: ["netpol-analyzer:np-unprotected-workload", "netpol-analyzer:np-ingress-exposed-entire-cluster"],
 
   *check(workload, { connectivity }) {
-    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.used(workload) || isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.guarded(workload) && !connectivity.inventoried(workload)) return;
     const policies = connectivity.bearing(workload);
-    if (!connectivity.used(workload) || (!connectivity.guarded(workload) && !connectivity.inventoried(workload))) return;
     const found = connectivity.passes(workload, { anyPod: true, world: workload.world }, "ingress");
     if (!isEveryPort(found.sure) || found.by.length > 0 || isOnHost(workload)) return;
     // An administrator's policy that looks at who connects to it has decided to let this pass.

@@ -14,7 +14,7 @@ export default rule({
   refs: ["kube-linter:non-isolated-pod", "kubescape:C-0206", "kube-score:pod-networkpolicy", "polaris:missingNetworkPolicy"],
 
   *check(workload, { connectivity }) {
-    if (isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
+    if (!connectivity.used(workload) || isSystemNamespace(workload.namespace) || connectivity.hidden(workload)) return;
     // Where hardly anything is isolated the namespace as a whole lacks a policy; here most of it has one, and this was forgotten.
     if (!connectivity.mostlyIsolated(workload, "ingress") || connectivity.isolated(workload, "ingress") !== false) return;
     const policies = connectivity.bearing(workload);

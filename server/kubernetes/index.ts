@@ -1,5 +1,6 @@
 /** The Kubernetes side of the workspace: objects by document, and the questions that rules may ask about their world. */
 import type { KubeObject, KubernetesProject, Value, Workload } from "../../rules/api.js";
+import { remembered } from "../../rules/lib/remembered.js";
 import { get, items, text, texts } from "../../rules/lib/value.js";
 import { push, sameItems } from "../incremental.js";
 import { folderOf, languageOf, pathOf, type Sources } from "../sources.js";
@@ -7,6 +8,7 @@ import type { SyntaxProblem } from "../syntax/text.js";
 import { parseYaml, type YamlDocument } from "../syntax/yaml/parse.js";
 import { type Peek, peek } from "../syntax/yaml/peek.js";
 import { templateActions } from "../syntax/yaml/templates.js";
+import { createIndex } from "./files.js";
 import { createCharts } from "./helm/charts.js";
 import { type Frames, stretches } from "./helm/frames.js";
 import { render } from "./helm/render.js";
@@ -47,6 +49,10 @@ export interface KubernetesSettings {
   readonly terraform?: TerraformObjects;
 }
 
+/** What the head of a document makes of its file. */
+type Announced = "deploy folders" | "declare kinds" | "test policies" | "hold anything";
+
+const none: readonly KubeObject[] = [];
 const empty: YamlDocument = { value: undefined, problems: [], template: false };
 const deployments: ReadonlySet<string> = new Set(["kustomize.toolkit.fluxcd.io/Kustomization", "argoproj.io/Application"]);
 /** A larger JSON file is data. */
@@ -79,6 +85,20 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   }
 
   const charts = createCharts(sources, firstValue);
+
+  /** Files by what the heads of their documents announce: the few that most questions about whole workspaces are about. */
+  const heads = createIndex(sources, "heads", (path) => isText(path));
+  const filesThat = heads.files<Announced>("announce", (path) => {
+    const found: Announced[] = isSuite(path) ? ["test policies"] : [];
+    for (const id of sources.unitIds(path)) {
+      const { object, apiVersion, kind } = peeked(id);
+      if (apiVersion !== undefined && deployments.has(`${groupOf(apiVersion)}/${kind}`)) found.push("deploy folders");
+      if (kind === "CustomResourceDefinition") found.push("declare kinds");
+      if (apiVersion?.startsWith("test.gatekeeper.sh/")) found.push("test policies");
+      if (object && (isOpen(apiVersion) || isOpen(kind))) found.push("hold anything");
+    }
+    return found;
+  });
 
   /** What is open at the start of each document of a template: blocks of Helm do not end with documents. */
   const frames = graph.query<ReadonlyMap<string, Frames>>("templateFrames", (path) => {
@@ -123,6 +143,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
 
   const worlds = createWorlds(sources, {
     value: firstValue,
+    deployers: () => filesThat("deploy folders"),
     deployments: (path) =>
       sources.units(path).flatMap(({ id }) => {
         const { apiVersion, kind } = peeked(id);
@@ -164,7 +185,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** Scopes of the kinds that the workspace itself declares, without composing the (long) declarations. */
   const declared = graph.query<ReadonlyMap<string, boolean>>(
     "declaredKinds",
-    () => new Map(sources.paths().flatMap((path) => (isDocuments(path) ? declaredIn(path) : []))),
+    () => new Map(filesThat("declare kinds").flatMap(declaredIn)),
     { equal: (a, b) => sameItems([...(a ?? [])].flat(), [...b].flat()) },
   );
 
@@ -180,19 +201,19 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** What tests of policies are fed with: it is made to break policies, and nobody applies it. */
   const testInputs = graph.query<ReadonlySet<string>>(
     "testInputs",
-    () => new Set(sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? testInputsOf(path) : []))),
+    () => new Set(filesThat("test policies").flatMap((path) => (languageOf(path) === "yaml" ? testInputsOf(path) : []))),
     { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)), settles: true },
   );
 
-  const isTestInput = graph.query<boolean>("testInput", (path) => testInputs("").has(path), { picks: true });
+  const areTestInputs = graph.query<boolean>("areTestInputs", () => testInputs("").size > 0, { picks: true });
+  const isOfTestInputs = graph.query<boolean>("testInput", (path) => testInputs("").has(path), { picks: true });
+  const isTestInput = (path: string): boolean => areTestInputs("") && isOfTestInputs(path);
 
   const testInputsOf = graph.query<readonly string[]>(
     "testInputsOf",
     (path) => {
       const folder = folderOf(path);
       if (/(?:^|\/)chainsaw-test\.ya?ml$/.test(path)) return sources.inFolder(folder).filter((it) => it !== path);
-      const isSuite = sources.unitIds(path).some((id) => /^test\.gatekeeper\.sh\//.test(peeked(id).apiVersion ?? ""));
-      if (!isSuite && !/(?:^|\/)kyverno-test\.ya?ml$/.test(path)) return [];
       const named = sources.unitIds(path).flatMap((id) => {
         const { value } = composed(id);
         const cases = items(get(value, "tests")).flatMap((it) => items(get(it, "cases")));
@@ -230,13 +251,14 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: sameItems },
   );
 
-  const workloadsIn = graph.query<readonly Workload[]>("workloads", (unit) => objectsIn(unit).flatMap((it) => workloadOf(it) ?? []), {
-    equal: sameItems,
-  });
+  const workloadsIn = (unit: string): readonly Workload[] => workloadsAmong(objectsIn(unit));
 
   function mayHold(path: string): boolean {
+    return languageOf(path) === "terraform" ? path.endsWith(".tf") && createsObjects(path) : isText(path);
+  }
+
+  function isText(path: string): boolean {
     const language = languageOf(path);
-    if (language === "terraform") return path.endsWith(".tf") && createsObjects(path);
     return language === "yaml" || (language === "json" && (sources.text(path)?.length ?? 0) < longestJson);
   }
 
@@ -246,10 +268,6 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     (path) => settings.terraform !== undefined && /"(?:kubernetes|kubectl)_/.test(sources.text(path) ?? ""),
     { settles: true },
   );
-
-  function isDocuments(path: string): boolean {
-    return mayHold(path) && languageOf(path) !== "terraform";
-  }
 
   const objects = graph.query<readonly KubeObject[]>(
     "fileObjects",
@@ -265,34 +283,17 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** The objects of a file that are whole: a patch is no object that others could see. */
   const whole = (path: string): readonly KubeObject[] => (worlds.isPatch(path) ? [] : objects(path));
 
-  /** An index from words to the files that say them: it changes only when a file's words do, not when its text does. */
-  function indexed(name: string, words: (path: string) => readonly string[]): (word: string) => readonly string[] {
-    const ofFile = graph.query<readonly string[]>(`${name}In`, (path) => [...new Set(words(path))].sort(), {
-      equal: sameItems,
-      settles: true,
-    });
-    const index = graph.query<ReadonlyMap<string, readonly string[]>>(
-      `${name}Index`,
-      () => {
-        const found = new Map<string, string[]>();
-        for (const path of sources.paths()) {
-          if (!mayHold(path)) continue;
-          for (const word of ofFile(path)) push(found, word, path);
-        }
-        return found;
-      },
-      { settles: true },
-    );
-    return graph.query<readonly string[]>(name, (word) => index("").get(word) ?? [], { equal: sameItems, picks: true });
-  }
-
-  const filesWithKind = indexed("kindFiles", (path) => whole(path).map((it) => `${it.world}|${it.kind}`));
-  const filesWithWorkloads = indexed("workloadFiles", (path) => (worlds.isPatch(path) ? [] : workloads(path).map((it) => it.world)));
-  const filesWithNamespace = indexed("namespaceFiles", (path) => objects(path).flatMap((it) => namespaceNamedBy(it) ?? []));
-  const filesForCluster = indexed("clusterFiles", (path) => whole(path).flatMap((it) => (it.namespaced ? [] : it.kind)));
-  const filesWithImporters = indexed("importerFiles", (path) =>
+  /** Files by what is said of their objects. */
+  const index = createIndex(sources, "objectFiles", mayHold);
+  const filesWithKind = index.files("kindFiles", (path) => whole(path).map((it) => `${it.world}|${it.kind}`));
+  const filesWithWorkloads = index.files("workloadFiles", (path) => (worlds.isPatch(path) ? [] : workloads(path).map((it) => it.world)));
+  const filesWithNamespace = index.files("namespaceFiles", (path) => objects(path).flatMap((it) => namespaceNamedBy(it) ?? []));
+  const filesForCluster = index.files("clusterFiles", (path) => whole(path).flatMap((it) => (it.namespaced ? [] : it.kind)));
+  const filesWithImporters = index.files("importerFiles", (path) =>
     whole(path).flatMap((it) => (mayCreateObjects(it.group, it.kind) ? [it.world] : [])),
   );
+  /** Whether a world holds any object of a kind. Most kinds that are asked about in every namespace are in none of them. */
+  const holds = graph.query<boolean>("holdsKind", (key) => filesWithKind(key).length > 0, { picks: true });
 
   const ofKind = graph.query<readonly KubeObject[]>(
     "ofKind",
@@ -306,7 +307,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   );
 
   function lookup(name: string, wordOf: (object: KubeObject) => string | undefined): (word: string) => readonly KubeObject[] {
-    const files = indexed(`${name}.files`, (path) => whole(path).flatMap((it) => wordOf(it) ?? []));
+    const files = index.files(`${name}.files`, (path) => whole(path).flatMap((it) => wordOf(it) ?? []));
     return graph.query<readonly KubeObject[]>(
       name,
       (word) => files(word).flatMap((path) => whole(path).filter((it) => wordOf(it) === word)),
@@ -336,7 +337,8 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     return (of, key) => group(`${of}\n${key}`);
   }
   const namespaceWorkloads = byNamespace("namespaceWorkloads", worldWorkloads);
-  const namespaceObjects = byNamespace("namespaceObjects", ofKind);
+  const namespaceObjectsOf = byNamespace("namespaceObjects", ofKind);
+  const namespaceObjects = (of: string, key: string): readonly KubeObject[] => (holds(of) ? namespaceObjectsOf(of, key) : none);
 
   /** W7, by `world|namespace`. */
   const closed = graph.query<boolean>("closedWorld", (key) => {
@@ -412,7 +414,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   /** Worlds with a document that will be some object, but nobody can tell which. */
   const opaqueWorlds = graph.query<ReadonlySet<string>>(
     "opaqueWorlds",
-    () => new Set(sources.paths().flatMap((path) => (isDocuments(path) && isOpaque(path) ? homes(path) : []))),
+    () => new Set(filesThat("hold anything").flatMap((path) => (isOpaque(path) ? homes(path) : []))),
     { equal: (a, b) => a?.size === b.size && [...a].every((it) => b.has(it)) },
   );
 
@@ -467,7 +469,7 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       return slash < 0 ? found : found.filter((it) => it.group === pick.slice(0, slash));
     },
     workloadsBeside: (near) => namespaceWorkloads(near.world, insideOf(near)),
-    workloadOf,
+    workloadOf: workloadIn,
     closedWorld: (near) => {
       const namespace = namespaceNamedBy(near);
       return namespace !== undefined && closed(`${near.world}|${namespace}`);
@@ -507,6 +509,22 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     return object && apiVersion !== undefined && kind !== undefined && !wants(groupOf(apiVersion), kind);
   }
 }
+
+/** Whether a part of a head is written elsewhere, or by a template. */
+function isOpen(part: string | undefined): boolean {
+  return part === undefined || part.includes("{{");
+}
+
+/** Whether a file says which others policies are tested with. */
+function isSuite(path: string): boolean {
+  return /(?:^|\/)(?:chainsaw|kyverno)-test\.ya?ml$/.test(path);
+}
+
+/** Objects do not change, so what workload one is does not either. */
+const workloadIn = remembered(workloadOf);
+
+/** One and the same list for one and the same list. */
+const workloadsAmong = remembered((objects: readonly KubeObject[]): readonly Workload[] => objects.flatMap((it) => workloadIn(it) ?? []));
 
 /** Folders that Kyverno and Chainsaw keep tests in. */
 function isTestPath(path: string): boolean {

@@ -33,7 +33,9 @@ export interface Worlds {
 interface Reads {
   /** The first document of a file as a value. */
   readonly value: (path: string) => Value | undefined;
-  /** The Flux Kustomizations and Argo CD Applications written in a file. */
+  /** The files that Flux Kustomizations and Argo CD Applications are written in. */
+  readonly deployers: () => readonly string[];
+  /** Those of one file. */
   readonly deployments: (path: string) => readonly Written[];
 }
 
@@ -66,8 +68,11 @@ export function createWorlds(sources: Sources, reads: Reads): Worlds {
   const patched = graph.query<ReadonlyMap<string, readonly string[]>>("patched", () =>
     invert(all(""), (path) => kustomization(path)?.patches ?? []),
   );
-  const above = graph.query<readonly string[]>("includersOf", (path) => includers("").get(path) ?? [], { equal: sameItems });
-  const patchers = graph.query<readonly string[]>("patchersOf", (path) => patched("").get(path) ?? [], { equal: sameItems });
+  const includersOf = graph.query<readonly string[]>("includersOf", (path) => includers("").get(path) ?? [], { equal: sameItems });
+  const patchersOf = graph.query<readonly string[]>("patchersOf", (path) => patched("").get(path) ?? [], { equal: sameItems });
+  // Without a kustomization there is nothing to be kept for each file.
+  const above = (path: string): readonly string[] => (all("").length === 0 ? [] : includersOf(path));
+  const patchers = (path: string): readonly string[] => (all("").length === 0 ? [] : patchersOf(path));
 
   const charts = graph.query<ReadonlySet<string>>(
     "charts",
@@ -90,7 +95,7 @@ export function createWorlds(sources: Sources, reads: Reads): Worlds {
   /** Folders that Flux or Argo CD deploy, with the namespace that they name (W4c). */
   const deployed = graph.query<readonly (readonly [folder: string, namespace: string | undefined])[]>(
     "deployed",
-    () => sources.paths().flatMap((path) => (languageOf(path) === "yaml" ? deployedBy(path) : [])),
+    () => reads.deployers().flatMap((path) => (languageOf(path) === "yaml" ? deployedBy(path) : [])),
     sameData,
   );
   const deployedBy = graph.query<readonly (readonly [folder: string, namespace: string | undefined])[]>(
@@ -138,7 +143,7 @@ export function createWorlds(sources: Sources, reads: Reads): Worlds {
   const instances = graph.query<readonly Instance[]>(
     "instances",
     (path) => {
-      const known = chains(path);
+      const known = above(path).length > 0 || patchers(path).length > 0 || isKustomization(path) ? chains(path) : [];
       if (known.length > 0)
         return known.slice(0, maximumInstances).map((steps) => {
           const world = steps.at(-1) ?? "";

@@ -12,6 +12,7 @@ import type {
   Selector,
   Workload,
 } from "../../../rules/api.js";
+import { remembered } from "../../../rules/lib/remembered.js";
 import { get, items, number, text } from "../../../rules/lib/value.js";
 import { type Graph, push, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
@@ -50,24 +51,20 @@ interface Likeness {
   readonly labels: readonly (readonly [string, string])[];
 }
 
+const none: readonly KubeObject[] = [];
 const sameData = { equal: (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b) };
 const kinds = [...new Set([...policyKinds.keys()].map((it) => it.slice(it.indexOf("/") + 1)))];
 
 export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connectivity {
   /** Objects do not change, so what they were read into does not either. */
-  const known = new WeakMap<KubeObject, readonly Policy[]>();
-  function read(object: KubeObject): readonly Policy[] {
-    let found = known.get(object);
-    if (found === undefined) {
-      found = policiesOf(object).map((it) => ({
-        ...it,
-        selects: remembered(it.selects),
-        rules: it.rules.map((rule) => ({ ...rule, admits: remembered(rule.admits) })),
-      }));
-      known.set(object, found);
-    }
-    return found;
-  }
+  const read = remembered((object: KubeObject): readonly Policy[] =>
+    policiesOf(object).map((it) => ({
+      ...it,
+      // Endpoints do not change either, and most of them are asked about again and again while something else is typed.
+      selects: remembered(it.selects),
+      rules: it.rules.map((rule) => ({ ...rule, admits: remembered(rule.admits) })),
+    })),
+  );
 
   const objectsOf = graph.query<readonly KubeObject[]>(
     "policyObjects",
@@ -106,7 +103,9 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     sameData,
   );
   const tiers = graph.query<readonly Tier[]>("tiers", (key) => tiersOf(near(key).flatMap(read), calicoTiers(worldOf(key))));
-  const guarded = graph.query<boolean>("guarded", (key) => near(key).length > 0);
+  const guardedByNear = graph.query<boolean>("guarded", (key) => near(key).length > 0);
+  // Most worlds have no policy at all, and nothing more is asked of them.
+  const guarded = (key: string): boolean => used(worldOf(key)) && guardedByNear(key);
 
   /** A pod of a likeness: all that policies select by. */
   const likeOf = graph.query<Endpoint>("likeness", (key) => {
@@ -126,16 +125,16 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: sameItems },
   );
   // Most namespaces have no policy, and a query that is never asked takes no memory.
-  const bearing = (key: string): readonly KubeObject[] => (guarded(spaceOf(key)) ? bearingInGuarded(key) : []);
+  const bearing = (pods: Endpoint): readonly KubeObject[] => (guarded(pods.namespaceKey) ? bearingInGuarded(likenessOf(pods)) : []);
   const tiersBearing = graph.query<readonly Tier[]>("tiersBearing", (key) =>
-    tiersOf(bearing(key).flatMap(read), calicoTiers(worldOf(spaceOf(key)))),
+    tiersOf(bearingInGuarded(key).flatMap(read), calicoTiers(worldOf(spaceOf(key)))),
   );
 
-  function likenessOf({ kind, world, namespaceKey, namespace, serviceAccount, labels }: Endpoint): string {
+  const likenessOf = remembered(({ kind, world, namespaceKey, namespace, serviceAccount, labels }: Endpoint): string => {
     const { map, complete } = labels;
     const like: Likeness = { kind, world, namespace, account: serviceAccount, complete, labels: [...map].sort() };
     return `${namespaceKey}\n${JSON.stringify(like)}`;
-  }
+  });
 
   /** The namespace key that a likeness begins with. */
   function spaceOf(likeness: string): string {
@@ -149,10 +148,10 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   );
 
   /** Whether a policy that nobody can place may act in the namespace: then nothing is certain there. */
-  const veiled = graph.query<boolean>("veiled", (key) => {
+  function veiled(key: string): boolean {
     const world = worldOf(key);
     return key.endsWith("{{}}") || kubernetes.isOpaque(world) || stray(world).some((it) => it.namespaceKey !== key);
-  });
+  }
 
   const namespaceLabels = graph.query<Labels & { readonly list: readonly (readonly [string, string])[] }>(
     "namespaceLabelsOf",
@@ -166,17 +165,16 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     { equal: (a, b) => a?.complete === b.complete && sameData.equal(a.list, b.list) },
   );
 
-  const endpointsIn = new WeakMap<Workload, { readonly labels: Labels; readonly endpoint: Endpoint }>();
-  const likenesses = new WeakMap<Endpoint, string>();
-  function endpointOfWorkload(workload: Workload): Endpoint {
-    const labels = namespaceLabels(workload.namespaceKey);
-    const cached = endpointsIn.get(workload);
-    if (cached?.labels === labels) return cached.endpoint;
-    const endpoint = endpointOf(workload, labels);
-    endpointsIn.set(workload, { labels, endpoint });
-    likenesses.set(endpoint, likenessOf(endpoint));
-    return endpoint;
-  }
+  /** Endpoints that are pods of a workload. */
+  const written = new WeakSet<Endpoint>();
+  const podsOf = remembered((workload: Workload) =>
+    remembered((labels: Labels): Endpoint => {
+      const made = endpointOf(workload, labels);
+      written.add(made);
+      return made;
+    }),
+  );
+  const endpointOfWorkload = (workload: Workload): Endpoint => podsOf(workload)(namespaceLabels(workload.namespaceKey));
 
   function endpoint(party: Party): Endpoint {
     if ("address" in party) return stranger(`${party.world}\n${party.address}`, () => addressEndpoint(party.world, party.address));
@@ -203,13 +201,12 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   function tiersAt(it: Endpoint, except: readonly (PolicyRule | KubeObject)[]): readonly Tier[] {
     if (it.kind !== "pods") return [];
     const key = it.namespaceKey;
-    const like = likenesses.get(it);
     if (except.length === 0) {
-      if (like !== undefined) return bearing(like).length === 0 ? [] : tiersBearing(like);
+      if (written.has(it)) return bearing(it).length === 0 ? [] : tiersBearing(likenessOf(it));
       return key.endsWith("|*") ? tiersOf(clusterWide(it.world).flatMap(read), calicoTiers(it.world)) : tiers(key);
     }
     const gone = new Set<unknown>(except);
-    const policies = (like === undefined ? near(key) : bearing(like))
+    const policies = (written.has(it) ? bearing(it) : near(key))
       .filter((object) => !gone.has(object))
       .flatMap(read)
       .map((policy) => ({ ...policy, rules: policy.rules.filter((rule) => !gone.has(rule)) }));
@@ -232,7 +229,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
 
   const workloadsOf = kubernetes.workloadsAt;
 
-  /** By namespace key and direction. */
+  /** By namespace key and direction, of namespaces with policies. */
   const mostlyIsolated = graph.query<boolean>("mostlyIsolated", (key) => {
     const [namespace = "", direction = ""] = key.split("\n");
     const all = workloadsOf(namespace);
@@ -250,25 +247,34 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   );
   const configMaps = (key: string): readonly KubeObject[] => kubernetes.objectsAt(key, "ConfigMap");
 
-  function backends(service: KubeObject): readonly Workload[] {
-    const selector = serviceSelector(service);
-    return selector === undefined
-      ? []
-      : workloadsOf(service.namespaceKey).filter((it) => kubernetes.project.matches(selector, it.podLabels, it.podLabelsComplete) === true);
-  }
+  /** Both lists are read every time, which keeps them dependencies of whoever asks; they stay the same ones until something else is in them. */
+  const matched = remembered((service: KubeObject) =>
+    remembered((workloads: readonly Workload[]): readonly Workload[] => {
+      const selector = serviceSelector(service);
+      return selector === undefined
+        ? []
+        : workloads.filter((it) => kubernetes.project.matches(selector, it.podLabels, it.podLabelsComplete) === true);
+    }),
+  );
+  const backends = (service: KubeObject): readonly Workload[] => matched(service)(workloadsOf(service.namespaceKey));
+  const fronts = remembered((services: readonly KubeObject[]) =>
+    remembered((workloads: readonly Workload[]): ReadonlyMap<string, readonly KubeObject[]> => {
+      const found = new Map<string, KubeObject[]>();
+      for (const service of services) for (const it of matched(service)(workloads)) push(found, idOf(it), service);
+      return found;
+    }),
+  );
+  const servicesFor = (workload: Workload): readonly KubeObject[] => {
+    const { namespaceKey } = workload;
+    const services = servicesOf(namespaceKey);
+    return services.length === 0 ? none : (fronts(services)(workloadsOf(namespaceKey)).get(idOf(workload)) ?? none);
+  };
 
-  const mentions = new WeakMap<Workload, Mentions>();
-  function mentionsBy(workload: Workload): Mentions {
-    // Reading the ConfigMaps every time keeps them a dependency of whoever asks.
-    const maps = configMaps(workload.namespaceKey);
-    if (maps.length > 0) return mentionsOf(workload, (name) => maps.find((it) => it.name === name));
-    let found = mentions.get(workload);
-    if (found === undefined) {
-      found = mentionsOf(workload, () => undefined);
-      mentions.set(workload, found);
-    }
-    return found;
-  }
+  const mentions = remembered((workload: Workload) =>
+    remembered((maps: readonly KubeObject[]) => mentionsOf(workload, (name) => maps.find((it) => it.name === name))),
+  );
+  // Reading the ConfigMaps every time keeps them a dependency of whoever asks.
+  const mentionsBy = (workload: Workload): Mentions => mentions(workload)(configMaps(workload.namespaceKey));
 
   const flowsOf = graph.query<readonly Flow[]>("flowsOf", (key) => workloadsOf(key).flatMap(flowsFrom), { equal: sameItems });
 
@@ -415,9 +421,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
 
   /** F10, for both directions. */
   function replicas(workload: Workload): readonly Need[] {
-    const headless = servicesOf(workload.namespaceKey).filter(
-      (it) => isHeadless(it) && backends(it).some((one) => idOf(one) === idOf(workload)),
-    );
+    const headless = servicesFor(workload).filter(isHeadless);
     const ports = clusterPortsOf(workload, headless);
     const targets = ports.map((port) => ({ protocol: "TCP" as const, port }));
     return targets.length === 0 ? [] : [{ workload, peer: workload, targets, way: "replicas", at: workload.at }];
@@ -488,7 +492,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   const project: ConnectivityProject = {
     rules: (policy) => read(policy).flatMap((it) => it.rules),
     policies: (it) => near(keyOf(it)),
-    bearing: (workload) => bearing(likenesses.get(endpointOfWorkload(workload)) ?? ""),
+    bearing: (workload) => (guarded(workload.namespaceKey) ? bearing(endpointOfWorkload(workload)) : []),
     guarded: (it) => guarded(keyOf(it)),
     workloads: (it) => workloadsOf(keyOf(it)),
     hidden: (it) => veiled(keyOf(it)),
@@ -508,7 +512,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     },
     candidates,
     isolated,
-    mostlyIsolated: (near, direction) => mostlyIsolated(`${near.namespaceKey}\n${direction}`),
+    mostlyIsolated: (near, direction) => guarded(near.namespaceKey) && mostlyIsolated(`${near.namespaceKey}\n${direction}`),
     passes: (self, peer, direction, except = []) => side(endpoint(self), endpoint(peer), direction, except),
     connection: (from, to, except = []) => {
       const a = endpoint(from);
@@ -521,7 +525,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     flowsTo: (workload) => flowsInto(`${workload.world}\n${idOf(workload)}`),
     needs,
     flowsComplete: (workload) => mentionsBy(workload).complete,
-    services: (workload) => servicesOf(workload.namespaceKey).filter((it) => backends(it).some((one) => idOf(one) === idOf(workload))),
+    services: servicesFor,
     backends,
     covers: ruleCovers,
     admitted: (rule, peer) => {
@@ -580,17 +584,6 @@ function plainNeed(it: Need | undefined): unknown {
 
 function isParty(peer: Need["peer"]): peer is Workload {
   return typeof peer === "object" && "pod" in peer;
-}
-
-/** Endpoints do not change either, and most of them are asked about again and again while something else is typed. */
-function remembered(verdict: (it: Endpoint) => Trit): (it: Endpoint) => Trit {
-  const known = new WeakMap<Endpoint, Trit>();
-  return (it) => {
-    if (known.has(it)) return known.get(it);
-    const found = verdict(it);
-    known.set(it, found);
-    return found;
-  };
 }
 
 /** S13 on whole rules: each peer of the narrow rule within one of the wide rule, and its ports too. */

@@ -12,6 +12,7 @@ import type {
   RequestAuthentication,
   Workload,
 } from "../../../rules/api.js";
+import { remembered } from "../../../rules/lib/remembered.js";
 import { text } from "../../../rules/lib/value.js";
 import { type Graph, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
@@ -230,16 +231,4 @@ function principalLike(pattern: string, namespace: string | undefined): string {
   if (!pattern.startsWith("*")) return pattern;
   const given = pattern.slice(1).split("/").reverse();
   return ["cluster.local", "ns", given[2] || namespace || "other", "sa", given[0] || "other"].join("/");
-}
-
-function remembered<K extends object, T>(make: (key: K) => T): (key: K) => T {
-  const made = new WeakMap<K, { readonly value: T }>();
-  return (key) => {
-    let found = made.get(key);
-    if (found === undefined) {
-      found = { value: make(key) };
-      made.set(key, found);
-    }
-    return found.value;
-  };
 }

@@ -1,5 +1,6 @@
 /** Pod Security Standards as one table of controls, applied to every container of a pod (SEMANTICS P1-P4). */
 import type { Breach, Container, KubeObject, PodControl, PodLevel, PodSecurity, PodsProject, Value, Workload } from "../../../rules/api.js";
+import { remembered } from "../../../rules/lib/remembered.js";
 import { entries, flag, get, isComplete, items, number, text, texts } from "../../../rules/lib/value.js";
 
 /** What the controls read of a pod, looked up once for all of them. */
@@ -353,12 +354,7 @@ export function createPods(workloadsAt: (key: string) => readonly Workload[]): P
     const key = near.kind === "Namespace" && near.group === "" ? `${near.world}|${near.name}` : near.namespaceKey;
     return workloadsAt(key);
   };
-  const known = new WeakMap<Workload, PodSecurity>();
-  const security = (workload: Workload): PodSecurity => {
-    const found = known.get(workload) ?? podSecurity(workload);
-    known.set(workload, found);
-    return found;
-  };
+  const security = remembered(podSecurity);
   return {
     security,
     workloadsIn,
