@@ -27,6 +27,8 @@ export function fixAll(context: FixAllContext, { level, paths, rule }: FixAllOpt
   const original = new Map<string, string | undefined>();
   const chosen = paths ?? [...sources.paths()];
   const seen = new Set<string>();
+  // A fix must not worsen any of the files: all of them are looked at before the first proof.
+  for (const path of chosen) visible(path);
   try {
     for (let pass = 0; pass < maximumPasses; pass++) {
       let changed = false;
