@@ -38,10 +38,28 @@ export function inGroup(rule: RbacRule, groups: readonly string[]): boolean {
   return rule.apiGroups.some((it) => text(it) === "*" || groups.includes(text(it) ?? " "));
 }
 
-/** The rules of a role for which something holds, given its first such rule: so that one role is told once. undefined for the others. */
+/** What was found in a role: each of its rules asks for the same, and a role may have thousands. */
+const looked = new WeakMap<readonly RbacRule[], Map<(it: RbacRule) => boolean, readonly RbacRule[]>>();
+
+/** The rules of the whole role for which something holds. `holds` is one function for all of them, so that a role is looked through once. */
+export function siblingsThat(holds: (it: RbacRule) => boolean, rule: RbacRule): readonly RbacRule[] {
+  const all = rule.siblings();
+  const known = looked.get(all) ?? new Map<(it: RbacRule) => boolean, readonly RbacRule[]>();
+  looked.set(all, known);
+  const found = known.get(holds) ?? all.filter(holds);
+  known.set(holds, found);
+  return found;
+}
+
+/**
+ * The rules of a role for which something holds, given its first such rule: so that one role is told once. undefined for the others.
+ * `holds` is one function for all of them.
+ */
 export function firstOf(rule: RbacRule, holds: (it: RbacRule) => boolean): readonly RbacRule[] | undefined {
-  // Most rules are none of these: the others of a long role are looked at only for those that are.
-  return holds(rule) && rule.siblings().find(holds) === rule ? rule.siblings().filter(holds) : undefined;
+  // Most rules are none of these: the others of a role are looked at only for those that are.
+  if (!holds(rule)) return undefined;
+  const found = siblingsThat(holds, rule);
+  return found[0] === rule ? found : undefined;
 }
 
 /** What a message says of the rules beside the first: ` and in 2 more rules`. */
@@ -194,6 +212,11 @@ const starters: readonly (readonly [group: string, resources: readonly string[]]
 /** What lets a rule start pods of its holder's making. Updating a pod changes no more than its images, and is counted with the rest. */
 export function startsPods(rule: RbacRule): Granted | undefined {
   return grantedIn(rule, starters, writingVerbs);
+}
+
+/** Whether the rule starts pods of any name. */
+export function startsAnyPods(rule: RbacRule): boolean {
+  return rule.named === false && startsPods(rule) !== undefined;
 }
 
 /** What starting pods means: who may only update pods swaps the image of those that run. */

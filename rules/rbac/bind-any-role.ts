@@ -1,6 +1,6 @@
 /** Roles that may bind any role. */
 import { type Editor, type Fix, type RbacRule, rule, type Value } from "../api.js";
-import { granted, removeVerbs, writingVerbs } from "../lib/rbac.js";
+import { granted, removeVerbs, siblingsThat, writingVerbs } from "../lib/rbac.js";
 import { get, text, texts } from "../lib/value.js";
 
 export default rule({
@@ -16,9 +16,7 @@ export default rule({
   *check(rule) {
     const found = granted(rule, "rbac.authorization.k8s.io", ["roles", "clusterroles"], ["bind"]);
     if (found === undefined || rule.named !== false || text(found.verb) === "*") return;
-    const writesBindings = rule
-      .siblings()
-      .some((it) => granted(it, "rbac.authorization.k8s.io", ["rolebindings", "clusterrolebindings"], writingVerbs) !== undefined);
+    const isBinder = siblingsThat(writesBindings, rule).length > 0;
     const remove: Fix = { title: "Remove `bind`", edit: (it) => removeVerbs(it, rule, [found.verb]) };
     const name: Fix = {
       title: "Only bind `view`",
@@ -30,10 +28,14 @@ export default rule({
     yield {
       at: found.verb,
       what: "`bind` without `resourceNames` gives any role, cluster-admin included, to any account",
-      fix: writesBindings ? [name, remove] : [remove, name],
+      fix: isBinder ? [name, remove] : [remove, name],
     };
   },
 });
+
+function writesBindings(rule: RbacRule): boolean {
+  return granted(rule, "rbac.authorization.k8s.io", ["rolebindings", "clusterrolebindings"], writingVerbs) !== undefined;
+}
 
 /** Moves `bind` into a rule of its own that names what may be bound. */
 function keepNamed(it: Editor, rule: RbacRule, bind: Value): void {

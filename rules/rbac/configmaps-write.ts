@@ -1,5 +1,5 @@
 /** Roles that may rewrite the configuration of what runs. */
-import { rule } from "../api.js";
+import { type RbacRule, rule } from "../api.js";
 import { ending, firstOf, granted, listed, onlyRead, reach, together } from "../lib/rbac.js";
 import { text } from "../lib/value.js";
 
@@ -16,10 +16,8 @@ export default rule({
   *check(rule) {
     // Who elects a leader writes a lock.
     if (/leader|election/.test(rule.object.name ?? "leader")) return;
-    const writes = (it: typeof rule): ReturnType<typeof granted> =>
-      it.named === false ? granted(it, "", ["configmaps"], ["update", "patch", "delete", "deletecollection"]) : undefined;
     const found = writes(rule);
-    const rules = firstOf(rule, (it) => writes(it) !== undefined);
+    const rules = firstOf(rule, isWriting);
     if (found === undefined || rules === undefined) return;
     const verbs = found.verbs.filter((it) => text(it) !== "get");
     yield {
@@ -32,3 +30,11 @@ export default rule({
     };
   },
 });
+
+function isWriting(rule: RbacRule): boolean {
+  return writes(rule) !== undefined;
+}
+
+function writes(rule: RbacRule): ReturnType<typeof granted> {
+  return rule.named === false ? granted(rule, "", ["configmaps"], ["update", "patch", "delete", "deletecollection"]) : undefined;
+}

@@ -1,6 +1,6 @@
 /** Roles that may mint client certificates. */
 import { type RbacRule, rule, type Value } from "../api.js";
-import { granted, removeResources } from "../lib/rbac.js";
+import { granted, removeResources, siblingsThat } from "../lib/rbac.js";
 import { get, text, texts } from "../lib/value.js";
 
 export default rule({
@@ -14,12 +14,11 @@ export default rule({
   refs: ["kubescape:C-0280", "checkov:CKV_K8S_156", "kyverno:other-restrict-clusterrole-csr", "cis-k8s:5.1.11"],
 
   *check(rule) {
-    const all = rule.siblings();
     const signing = signs(rule);
     const approval = approves(rule);
     const open = rule.named === false || texts(get(rule.body, "resourceNames")).some((name) => isClient.test(name));
     // Said once for the role: on the signers where they are open, else on the approval that no signer limits.
-    if (signing && open && all.some((it) => approves(it) !== undefined)) {
+    if (signing && open && siblingsThat(isApproving, rule).length > 0) {
       yield {
         at: signing,
         what: "Approval for any signer mints client certificates for any name, `system:masters` included, and certificates cannot be revoked",
@@ -31,7 +30,7 @@ export default rule({
           },
         },
       };
-    } else if (approval && all.every((it) => signs(it) === undefined && it.complete)) {
+    } else if (approval && siblingsThat(maySign, rule).length === 0) {
       yield {
         at: approval,
         what: "Approval of certificate requests can mint client certificates for any name, and certificates cannot be revoked",
@@ -40,6 +39,14 @@ export default rule({
     }
   },
 });
+
+function isApproving(rule: RbacRule): boolean {
+  return approves(rule) !== undefined;
+}
+
+function maySign(rule: RbacRule): boolean {
+  return signs(rule) !== undefined || !rule.complete;
+}
 
 /** The signers whose certificates the API server takes as logins. */
 const isClient = /^(?:\*|kubernetes\.io\/\*|kubernetes\.io\/kube-apiserver-client(?:-kubelet)?)$/;

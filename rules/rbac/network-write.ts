@@ -1,5 +1,5 @@
 /** Roles that may redirect traffic. */
-import { rule } from "../api.js";
+import { type RbacRule, rule } from "../api.js";
 import { changingVerbs, ending, firstOf, grantedIn, listed, onlyRead, reach, together } from "../lib/rbac.js";
 
 export default rule({
@@ -13,7 +13,7 @@ export default rule({
   refs: ["trivy:KSV-0056"],
 
   *check(rule) {
-    const rules = firstOf(rule, (it) => it.named === false && grantedIn(it, routes, changingVerbs) !== undefined);
+    const rules = firstOf(rule, writesRoutes);
     const found = grantedIn(rule, routes, changingVerbs);
     if (rules === undefined || found === undefined) return;
     const resources = rules.flatMap((it) => grantedIn(it, routes, changingVerbs)?.resources ?? []);
@@ -27,6 +27,10 @@ export default rule({
     };
   },
 });
+
+function writesRoutes(rule: RbacRule): boolean {
+  return rule.named === false && grantedIn(rule, routes, changingVerbs) !== undefined;
+}
 
 const routes: readonly (readonly [group: string, resources: readonly string[]])[] = [
   ["", ["services", "endpoints"]],

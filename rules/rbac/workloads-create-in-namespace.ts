@@ -1,6 +1,6 @@
 /** Roles that may start pods in a namespace. */
 import { rule } from "../api.js";
-import { firstOf, listed, meansOf, onlyRead, startsPods, together } from "../lib/rbac.js";
+import { firstOf, listed, meansOf, onlyRead, startsAnyPods, startsPods, together } from "../lib/rbac.js";
 
 export default rule({
   id: "rbac/workloads-create-in-namespace",
@@ -20,7 +20,7 @@ export default rule({
   ],
 
   *check(rule) {
-    const rules = firstOf(rule, (it) => it.named === false && startsPods(it) !== undefined);
+    const rules = firstOf(rule, startsAnyPods);
     const found = startsPods(rule);
     if (rules === undefined || found === undefined) return;
     const resources = rules.flatMap((it) => startsPods(it)?.resources ?? []);

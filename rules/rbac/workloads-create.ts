@@ -1,6 +1,6 @@
 /** ClusterRoles that may start pods. */
 import { rule } from "../api.js";
-import { firstOf, listed, meansOf, onlyRead, startsPods, together } from "../lib/rbac.js";
+import { firstOf, listed, meansOf, onlyRead, startsAnyPods, startsPods, together } from "../lib/rbac.js";
 
 export default rule({
   id: "rbac/workloads-create",
@@ -20,7 +20,7 @@ export default rule({
   ],
 
   *check(rule, project) {
-    const rules = firstOf(rule, (it) => it.named === false && startsPods(it) !== undefined);
+    const rules = firstOf(rule, startsAnyPods);
     const found = startsPods(rule);
     if (rules === undefined || found === undefined) return;
     // Bound in namespaces only, it starts pods in those.

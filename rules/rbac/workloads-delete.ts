@@ -1,6 +1,6 @@
 /** Roles that may delete workloads at will and have no other hold on them. */
 import { type RbacRule, rule } from "../api.js";
-import { grantedIn, keepVerbs, listed, startsPods, usualVerbs } from "../lib/rbac.js";
+import { firstOf, grantedIn, keepVerbs, listed, siblingsThat, startsPods, usualVerbs } from "../lib/rbac.js";
 import { text } from "../lib/value.js";
 
 export default rule({
@@ -15,8 +15,8 @@ export default rule({
 
   *check(rule) {
     const found = deletes(rule);
-    if (found === undefined || found.verbs.some((it) => text(it) === "*") || rule.siblings().find((it) => deletes(it)) !== rule) return;
-    if (rule.siblings().some((it) => startsPods(it) !== undefined)) return;
+    if (found === undefined || found.verbs.some((it) => text(it) === "*") || firstOf(rule, isDeleting) === undefined) return;
+    if (siblingsThat(isStarting, rule).length > 0) return;
     yield {
       at: found.verb,
       what: `${listed(found.verbs)} on ${listed(found.resources.slice(0, 3))} stop${found.verbs.length === 1 ? "s" : ""} any of them, those that watch and protect included`,
@@ -33,6 +33,14 @@ export default rule({
     };
   },
 });
+
+function isDeleting(rule: RbacRule): boolean {
+  return deletes(rule) !== undefined;
+}
+
+function isStarting(rule: RbacRule): boolean {
+  return startsPods(rule) !== undefined;
+}
 
 function deletes(rule: RbacRule): ReturnType<typeof grantedIn> {
   return rule.named === false

@@ -53,7 +53,8 @@ const sealed = `resource "aws_db_instance" "sealed" {
 const rule = "exposure/public-database";
 
 test("a fix that worsens a file that is read later is offered by no report", async () => {
-  const offered = async (folder: string) => (await report(folder)).findings.filter((it) => it.finding.rule === rule).map((it) => it.fixes.length);
+  const offered = async (folder: string) =>
+    (await report(folder)).findings.filter((it) => it.finding.rule === rule).map((it) => it.fixes.length);
   expect(await offered(workspace({ "a.tf": open }))).toEqual([1]);
   expect(await offered(workspace({ "a.tf": open, "z.tf": sealed }))).toEqual([0]);
 });
