@@ -18,9 +18,10 @@ export default rule({
     // The policy of a key names its administrators: nothing else can.
     if (statement.users.some((it) => /^aws_(?:kms_|vpc_endpoint|vpclattice)/.test(it.type))) return;
     const guest = statement.principals.find((it) => it.type === "AWS" && isNamed(text(it.value)));
+    if (guest === undefined) return;
     const managing = statement.actions.filter((it) => managesPermissions(it, project));
     const [first] = managing;
-    if (guest === undefined || first === undefined) return;
+    if (first === undefined) return;
     yield {
       at: first,
       what: `\`${text(first)}\` lets \`${text(guest.value)}\` decide who else may come in: whoever takes it over opens this to anybody`,

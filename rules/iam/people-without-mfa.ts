@@ -1,8 +1,9 @@
 /** Groups of people whose permissions to change things ask for no second factor. */
-import { type Condition, type IamPrincipal, type Project, rule, type Statement } from "../api.js";
+import { type Condition, type IamPrincipal, type Project, rule } from "../api.js";
+import { givesChange } from "../lib/grants.js";
 import { shape } from "../lib/iam.js";
 import { addCondition } from "../lib/narrow.js";
-import { get, isEmpty, text } from "../lib/value.js";
+import { get, isEmpty } from "../lib/value.js";
 
 export default rule({
   id: "iam/people-without-mfa",
@@ -23,7 +24,7 @@ export default rule({
     if (statements.some((it) => it.conditions.some(mentionsMfa) || !it.complete)) return;
     const own = principal.documents
       .filter((it) => it.owner === policy)
-      .flatMap((it) => it.effective.filter((one) => one.owner === policy && changes(one, project)));
+      .flatMap((it) => it.effective.filter((one) => one.owner === policy && givesChange(one, project)));
     const [first] = own;
     if (first === undefined) return;
     yield {
@@ -54,13 +55,4 @@ function hasPeople(principal: IamPrincipal, project: Project): boolean {
 
 function mentionsMfa(condition: Condition): boolean {
   return /^aws:multifactorauth|\*/i.test(shape(condition.key)?.pattern ?? "*");
-}
-
-function changes(statement: Statement, project: Project): boolean {
-  return (
-    statement.effect === "Allow" &&
-    statement.actions.some((it) =>
-      project.actions.expand(text(it) ?? "").some((one) => one.level === "Write" || one.level === "Permissions management"),
-    )
-  );
 }

@@ -1,4 +1,5 @@
 /** What a set of statements certainly lets its holder do, action by action. */
+import type { Project } from "../api.js";
 import type { Condition, Statement } from "../vocabulary/iam.js";
 import type { Value } from "../vocabulary/value.js";
 import { conditionTexts, shape } from "./iam.js";
@@ -66,6 +67,17 @@ export function wideGrants(statement: Statement, actions: readonly string[]): re
     const by = wide && namedBy(statement, action);
     return by ? [{ action, statement, by, wide }] : [];
   });
+}
+
+/** Whether a statement gives actions that change something, and does not only let its holder look. */
+export function givesChange(statement: Statement, project: Project): boolean {
+  return (
+    statement.effect === "Allow" &&
+    statement.actions.some((it) => {
+      const known = text(it) ?? "";
+      return known === "*" || project.actions.expand(known).some((one) => one.level === "Write" || one.level === "Permissions management");
+    })
+  );
 }
 
 /** Whether some grant of a statement may be one of a service's actions: a quick look before its actions are compared one by one. */

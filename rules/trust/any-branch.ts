@@ -1,7 +1,7 @@
 /** Trust in a pipeline that any branch or pull request of a project can run, for roles that write. */
 import { type Fix, type IamPrincipal, type Project, rule, type Statement } from "../api.js";
+import { givesChange } from "../lib/grants.js";
 import { type Subject, subjects } from "../lib/trust.js";
-import { text } from "../lib/value.js";
 
 export default rule({
   id: "trust/any-branch",
@@ -38,21 +38,12 @@ function writes(statement: Statement, project: Project): boolean {
     .some(
       (role) =>
         role.managed.some((it) => /Admin|FullAccess|PowerUser|Write/.test(it.name)) ||
-        statementsOf(role).some((it) => changes(it, project)),
+        statementsOf(role).some((it) => givesChange(it, project)),
     );
 }
 
 function statementsOf(role: IamPrincipal): readonly Statement[] {
   return role.documents.flatMap((it) => it.effective);
-}
-
-function changes(statement: Statement, project: Project): boolean {
-  return (
-    statement.effect === "Allow" &&
-    statement.actions.some((it) =>
-      project.actions.expand(text(it) ?? "").some((one) => one.level === "Write" || one.level === "Permissions management"),
-    )
-  );
 }
 
 function pinned({ issuer, known, value }: Subject): readonly Fix[] {

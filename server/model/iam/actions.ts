@@ -4,15 +4,9 @@ import { distilled } from "./actions.generated.js";
 
 interface Service {
   readonly actions: readonly Action[];
+  /** The same in the same order, by their names in small letters. */
   readonly byName: ReadonlyMap<string, Action>;
-  readonly resources: readonly (ServiceResource & Shape)[];
-}
-
-/** What the ARNs of a resource type look like. */
-interface Shape {
-  readonly shape: RegExp;
-  readonly slashes: number;
-  readonly colons: number;
+  readonly resources: readonly ServiceResource[];
 }
 
 const levels: Readonly<Record<string, AccessLevel>> = { L: "List", R: "Read", W: "Write", P: "Permissions management", T: "Tagging" };
@@ -32,12 +26,7 @@ function service(prefix: string): Service | undefined {
   if (line === undefined) return undefined;
   const [, types = "", groups = ""] = line.split("|");
   const resources =
-    types === ""
-      ? []
-      : types.split(";").map((it) => {
-          const arn = it.slice(it.indexOf("=") + 1);
-          return { name: it.slice(0, it.indexOf("=")), arn, shape: wildcard(arn), slashes: count(arn, "/"), colons: count(arn, ":") };
-        });
+    types === "" ? [] : types.split(";").map((it) => ({ name: it.slice(0, it.indexOf("=")), arn: it.slice(it.indexOf("=") + 1) }));
   const actions = groups.split(";").flatMap((group) => {
     const colon = group.indexOf(":");
     const level = levels[group[0] ?? ""] ?? "Write";
@@ -75,10 +64,24 @@ function expand(pattern: string): readonly Action[] {
   if (pattern.length > 200 || (pattern !== "*" && !pattern.includes(":"))) return [];
   const colon = pattern.indexOf(":");
   const prefix = colon < 0 ? pattern : pattern.slice(0, colon);
-  const matcher = wildcard(colon < 0 ? `${pattern}` : pattern);
+  if (!/[*?]/.test(prefix)) return matching(service(prefix), pattern.toLowerCase());
   const prefixMatcher = wildcard(prefix);
-  const names = /[*?]/.test(prefix) ? [...serviceLines().keys()].filter((it) => prefixMatcher.test(it)) : [prefix];
-  return names.flatMap((it) => service(it)?.actions.filter((action) => colon < 0 || matcher.test(action.name)) ?? []);
+  const names = [...serviceLines().keys()].filter((it) => prefixMatcher.test(it));
+  return names.flatMap((it) => (colon < 0 ? (service(it)?.actions ?? []) : matching(service(it), pattern.toLowerCase())));
+}
+
+/** The actions of a service that a pattern in small letters names. Most patterns have no wildcard, or one at their end. */
+function matching(it: Service | undefined, pattern: string): readonly Action[] {
+  if (it === undefined) return [];
+  const wild = pattern.search(/[*?]/);
+  const exact = wild < 0 ? it.byName.get(pattern) : undefined;
+  if (wild < 0) return exact ? [exact] : [];
+  const start = pattern.slice(0, wild);
+  const rest = pattern.slice(wild) === "*" ? undefined : wildcard(pattern);
+  if (rest === undefined && start.endsWith(":")) return it.actions;
+  const found: Action[] = [];
+  for (const [name, action] of it.byName) if (name.startsWith(start) && rest?.test(name) !== false) found.push(action);
+  return found;
 }
 
 export const actionTable: ActionTable = {
@@ -106,9 +109,26 @@ export const actionTable: ActionTable = {
 function typesOf(resources: Service["resources"], arn: string): readonly string[] {
   const slashes = count(arn, "/");
   const colons = count(arn, ":");
-  const fitting = resources.filter((it) => it.slashes <= slashes && it.colons <= colons && it.shape.test(arn));
+  const fitting = resources
+    .map((it) => ({ name: it.name, ...shapeOf(it) }))
+    .filter((it) => it.slashes <= slashes && it.colons <= colons && it.shape.test(arn));
   const most = Math.max(...fitting.map((it) => it.slashes + it.colons));
   return fitting.filter((it) => it.slashes + it.colons === most).map((it) => it.name);
+}
+
+/** What the ARNs of a resource type look like, worked out when one is first compared with them. */
+interface Shape {
+  readonly shape: RegExp;
+  readonly slashes: number;
+  readonly colons: number;
+}
+
+const shapes = new WeakMap<ServiceResource, Shape>();
+
+function shapeOf(it: ServiceResource): Shape {
+  const shape = shapes.get(it) ?? { shape: wildcard(it.arn), slashes: count(it.arn, "/"), colons: count(it.arn, ":") };
+  shapes.set(it, shape);
+  return shape;
 }
 
 function count(text: string, character: string): number {
