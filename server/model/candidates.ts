@@ -73,14 +73,25 @@ const signs: { readonly [K in SubjectKind]: Sign } = {
 
 const kindsWithSigns = Object.entries(signs) as readonly (readonly [SubjectKind, Sign])[];
 
+/** Any of the signs that a language has: most texts have none, and are looked through once. */
+const anySign = {
+  terraform: union(kindsWithSigns.map(([, it]) => it.terraform)),
+  elsewhere: union(kindsWithSigns.map(([, it]) => it.elsewhere)),
+};
+
+function union(signs: readonly (RegExp | boolean)[]): RegExp {
+  return new RegExp([...new Set(signs.flatMap((it) => (typeof it === "boolean" ? [] : [it.source])))].join("|"), "m");
+}
+
 function kindsOf(path: string, text: string): readonly SubjectKind[] {
-  const isTerraform = path.endsWith(".tf");
+  const language = path.endsWith(".tf") ? "terraform" : "elsewhere";
+  const hasSigns = anySign[language].test(text);
   // Many kinds have the same sign.
   const tried = new Map<RegExp, boolean>();
   const found: SubjectKind[] = [];
   for (const [kind, sign] of kindsWithSigns) {
-    const said = isTerraform ? sign.terraform : sign.elsewhere;
-    if (sign.path?.test(path) || (typeof said === "boolean" ? said : matches(said))) found.push(kind);
+    const said = sign[language];
+    if (sign.path?.test(path) || (typeof said === "boolean" ? said : hasSigns && matches(said))) found.push(kind);
   }
   return found;
 
