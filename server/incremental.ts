@@ -24,7 +24,6 @@ interface Family {
   readonly sheds: boolean;
   readonly picks: boolean;
   readonly tells: boolean;
-  readonly nodes: Map<string, Node>;
   /** How often it ran since the counters were reset. */
   runs: number;
 }
@@ -33,6 +32,8 @@ interface Family {
 interface Node {
   readonly family: Family;
   readonly key: string;
+  /** Another one of the same key. */
+  next: Node | undefined;
   value: unknown;
   state: State;
   /** In the order of reading. */
@@ -109,6 +110,13 @@ export class Graph {
   /** Members of cycles that are still being computed, and where in `#running` the outermost of theirs is: whoever reads them is one, too. */
   readonly #open = new Map<Node, number>();
   readonly #families: Family[] = [];
+  /**
+   * The first node of each key; the others of a key hang on it. There are few, and who asks for one soon asks for another, so that this is faster
+   * than a map for each family, and smaller.
+   */
+  readonly #byKey = new Map<string, Node>();
+  /** The first node of the key that was asked for last. */
+  #recent: Node | undefined;
   #undo: (() => void)[] | undefined;
   /** Nodes of families that tell whose values may be others now. */
   readonly #outdated = new Set<Node>();
@@ -185,20 +193,32 @@ export class Graph {
     for (const it of this.#families) it.runs = 0;
   }
 
-  #family(of: Omit<Family, "nodes" | "runs">): Family {
-    const family: Family = { ...of, nodes: new Map(), runs: 0 };
+  #family(of: Omit<Family, "runs">): Family {
+    const family: Family = { ...of, runs: 0 };
     this.#families.push(family);
     return family;
   }
 
   #node(family: Family, key: string, initial: unknown): Node {
-    const known = family.nodes.get(key);
-    if (known) return known;
+    const first = this.#recent?.key === key ? this.#recent : this.#byKey.get(key);
+    for (let it = first; it !== undefined; it = it.next) if (it.family === family) return it;
     const state = family.run ? State.New : State.Clean;
-    const node: Node = { family, key, value: initial, state, reads: undefined, readers: undefined };
-    family.nodes.set(key, node);
-    this.#undo?.push(() => family.nodes.delete(key));
+    const node: Node = { family, key, next: first?.next, value: initial, state, reads: undefined, readers: undefined };
+    if (first === undefined) this.#byKey.set(key, node);
+    else first.next = node;
+    this.#recent = first ?? node;
+    this.#undo?.push(() => this.#forget(node));
     return node;
+  }
+
+  #forget(node: Node): void {
+    const first = this.#byKey.get(node.key);
+    if (first === node) {
+      if (node.next === undefined) this.#byKey.delete(node.key);
+      else this.#byKey.set(node.key, node.next);
+    }
+    for (let it = first; it !== undefined; it = it.next) if (it.next === node) it.next = node.next;
+    this.#recent = undefined;
   }
 
   #record(node: Node): void {
