@@ -180,6 +180,39 @@ export const builtinGroups: ReadonlyMap<string, readonly string[]> = new Map(
     .concat([["events", ["", "events.k8s.io"]]]),
 );
 
+/** The API groups that Kubernetes itself serves or served. Others below `k8s.io` are installed: gateways, snapshots, metrics, autoscalers. */
+const kubernetesGroups: ReadonlySet<string> = new Set([
+  "",
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "apps",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "coordination.k8s.io",
+  "discovery.k8s.io",
+  "events.k8s.io",
+  "extensions",
+  "flowcontrol.apiserver.k8s.io",
+  "internal.apiserver.k8s.io",
+  "networking.k8s.io",
+  "node.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "resource.k8s.io",
+  "scheduling.k8s.io",
+  "storage.k8s.io",
+  "storagemigration.k8s.io",
+]);
+
+/** Whether an API group as a rule writes it is, or covers, one that Kubernetes brings along, rather than what a package declares. */
+export function isOfKubernetes(group: string): boolean {
+  return group === "*" || kubernetesGroups.has(group);
+}
+
 /** What people mean by “everything” of a group, without tokens, secrets, shells and the kinds that give rights. */
 export const usualResources: ReadonlyMap<string, readonly string[]> = new Map([
   ["", ["configmaps", "endpoints", "events", "persistentvolumeclaims", "pods", "pods/log", "services"]],

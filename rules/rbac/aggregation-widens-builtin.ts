@@ -1,6 +1,6 @@
 /** Roles that widen view, edit or admin. */
 import { type Editor, type Fix, type RbacRule, rule, type Value } from "../api.js";
-import { inGroup, listed, readingVerbs, removeVerbs } from "../lib/rbac.js";
+import { inGroup, isOfKubernetes, listed, readingVerbs, removeVerbs } from "../lib/rbac.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -19,8 +19,11 @@ export default rule({
       (it) => rule.object.labels.get(`rbac.authorization.k8s.io/aggregate-to-${it}`) === "true",
     );
     if (target === undefined) return;
+    // What a package declares is its own to hand out.
     const verbs = rule.verbs.filter((it) =>
-      target === "view" ? !reading.has(text(it) ?? "get") : raising.has(text(it) ?? "") || (text(it) === "*" && isOfKubernetes(rule)),
+      target === "view"
+        ? !reading.has(text(it) ?? "get")
+        : raising.has(text(it) ?? "") || (text(it) === "*" && rule.apiGroups.some((group) => isOfKubernetes(text(group) ?? "."))),
     );
     const [verb] = verbs;
     const strong = rule.resources.find((it) => text(it) === "*" || (target === "view" && strongToRead.has(text(it) ?? "")));
@@ -36,11 +39,6 @@ export default rule({
     };
   },
 });
-
-/** Whether some group of a rule is one that Kubernetes brings along; what a package declares is its own to hand out. */
-function isOfKubernetes({ apiGroups }: RbacRule): boolean {
-  return apiGroups.some((it) => /^(?:\*|[a-z]*|(?:[a-z-]+\.)+k8s\.io)$/.test(text(it) ?? "."));
-}
 
 const reading: ReadonlySet<string> = new Set(readingVerbs);
 /** What not even edit and admin may do. */

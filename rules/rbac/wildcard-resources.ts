@@ -1,6 +1,6 @@
 /** Roles over every resource of an API group. */
 import { type Fix, type RbacRule, rule } from "../api.js";
-import { besides, firstOf, inGroup, listed, readingVerbs, usualResources } from "../lib/rbac.js";
+import { besides, firstOf, inGroup, isOfKubernetes, listed, readingVerbs, usualResources } from "../lib/rbac.js";
 import { get, isComplete, text, texts } from "../lib/value.js";
 
 export default rule({
@@ -60,9 +60,7 @@ export default rule({
 /** Rules on groups that Kubernetes does not bring along: an operator's role has many, and they are one matter. */
 function isOfPackage(rule: RbacRule): boolean {
   const groups = texts(get(rule.body, "apiGroups"));
-  return (
-    groups.every((it) => /\.(?!k8s\.io$)[a-z0-9-]+$/.test(it) && !usualResources.has(it)) && rule.resources.some((it) => text(it) === "*")
-  );
+  return !groups.some(isOfKubernetes) && rule.resources.some((it) => text(it) === "*");
 }
 
 function groupsIn(groups: readonly string[]): string {
