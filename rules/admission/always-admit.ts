@@ -1,6 +1,6 @@
 /** API servers with the plugin that admits everything. */
 import { rule } from "../api.js";
-import { namesIn } from "../lib/control-plane.js";
+import { namesIn, pieceWith, setNames } from "../lib/control-plane.js";
 
 export default rule({
   id: "admission/always-admit",
@@ -25,11 +25,11 @@ export default rule({
     if (enabled === undefined || !names.includes("AlwaysAdmit")) return;
     const rest = names.filter((it) => it !== "AlwaysAdmit");
     yield {
-      at: enabled.at,
+      at: pieceWith(enabled, ["AlwaysAdmit"]).at,
       what: "`AlwaysAdmit` lets every request pass: admission decides nothing",
       fix: {
         title: "Enable `NodeRestriction` in place of `AlwaysAdmit`",
-        edit: (it) => it.replace(enabled.word, `${enabled.prefix}${[...new Set([...rest, "NodeRestriction"])].join(",")}`),
+        edit: (it) => setNames(it, enabled, [...new Set([...rest, "NodeRestriction"])], server.spelling),
       },
     };
   },

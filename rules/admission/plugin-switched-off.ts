@@ -1,6 +1,6 @@
 /** API servers that switch off a plugin which protects by default. */
 import { rule } from "../api.js";
-import { namesIn } from "../lib/control-plane.js";
+import { namesIn, pieceWith, setNames } from "../lib/control-plane.js";
 
 /** What each plugin keeps from happening. */
 const plugins: ReadonlyMap<string, string> = new Map([
@@ -39,14 +39,11 @@ export default rule({
     if (lost.length === 0) return;
     const rest = names.filter((it) => !plugins.has(it));
     yield {
-      at: disabled.at,
+      at: pieceWith(disabled, lost).at,
       what: `Without ${lost.map((it) => `\`${it}\``).join(", ")}: ${lost.map((it) => plugins.get(it)).join("; ")}`,
       fix: {
         title: `Leave ${lost.map((it) => `\`${it}\``).join(", ")} on`,
-        edit: (it) => {
-          if (rest.length > 0 || server.spelling === "list") it.replace(disabled.word, `${disabled.prefix}${rest.join(",")}`);
-          else it.remove(disabled.word);
-        },
+        edit: (it) => setNames(it, disabled, rest, server.spelling),
       },
     };
   },

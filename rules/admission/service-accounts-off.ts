@@ -1,6 +1,6 @@
 /** API servers that give pods no identity of their own. */
 import { rule } from "../api.js";
-import { namesIn } from "../lib/control-plane.js";
+import { namesIn, pieceWith, setNames } from "../lib/control-plane.js";
 
 export default rule({
   id: "admission/service-accounts-off",
@@ -24,14 +24,11 @@ export default rule({
     if (disabled === undefined || !names.includes("ServiceAccount")) return;
     const rest = names.filter((it) => it !== "ServiceAccount");
     yield {
-      at: disabled.at,
+      at: pieceWith(disabled, ["ServiceAccount"]).at,
       what: "Without `ServiceAccount` a pod may name an account that does not exist, and gets no token of its own: workloads have no identity to decide on",
       fix: {
         title: "Leave `ServiceAccount` on",
-        edit: (it) => {
-          if (rest.length > 0 || server.spelling === "list") it.replace(disabled.word, `${disabled.prefix}${rest.join(",")}`);
-          else it.remove(disabled.word);
-        },
+        edit: (it) => setNames(it, disabled, rest, server.spelling),
       },
     };
   },

@@ -1,6 +1,6 @@
 /** API servers that are told to use an admission plugin which their version does not have. */
 import { rule } from "../api.js";
-import { namesIn } from "../lib/control-plane.js";
+import { namesIn, pieceWith, setNames } from "../lib/control-plane.js";
 import { misspelt } from "../lib/value.js";
 
 /** Every plugin that a released version has had. */
@@ -51,7 +51,7 @@ export default rule({
         const instead = over ? gone[1] : close;
         const rest = names.flatMap((it) => (it !== name ? [it] : instead !== undefined && !names.includes(instead) ? [instead] : []));
         yield {
-          at: written,
+          at: pieceWith(written, [name]),
           what: `\`${name}\` is no admission plugin${minor === undefined ? "" : ` of Kubernetes 1.${minor}`}${instead === undefined ? "" : over ? `, \`${instead}\` does its work` : `, \`${instead}\` is`}: the API server does not start with it, and what was meant is not checked`,
           fix:
             rest.length === 0
@@ -60,7 +60,7 @@ export default rule({
                 : { title: `Remove --${flag}`, edit: (it) => it.remove(written.word) }
               : {
                   title: instead !== undefined && rest.includes(instead) ? `Use \`${instead}\`` : `Remove \`${name}\``,
-                  edit: (it) => it.replace(written.word, `${written.prefix}${rest.join(",")}`),
+                  edit: (it) => setNames(it, written, rest, server.spelling),
                 },
         };
       }

@@ -9,7 +9,7 @@ import { get, isComplete, items, text } from "./value.js";
 export interface CommandLine {
   /** The word that names the program. */
   readonly at: Place;
-  /** Flags by name without dashes; the last one written counts. */
+  /** Flags by name without dashes; the last one written counts, and of a list all. */
   readonly flags: ReadonlyMap<string, CommandFlag>;
   /** The words after the program. */
   readonly words: readonly Value[];
@@ -41,9 +41,41 @@ export function commandLine(container: Container, program: string): CommandLine 
   };
 }
 
-/** Flags by name; the last one written counts. */
+/**
+ * Flags to which each repetition adds: pflag's StringSlice. etcd's `--cipher-suites` is none: there the last one counts. So do a list of files
+ * and a map, of which no rule asks what is in them.
+ */
+const lists: ReadonlySet<string> = new Set([
+  "admission-control",
+  "authorization-mode",
+  "disable-admission-plugins",
+  "enable-admission-plugins",
+  "tls-cipher-suites",
+]);
+
+/** Flags by name; the last one written counts, and of a list all. */
 export function flagsOf(words: readonly Value[]): ReadonlyMap<string, CommandFlag> {
-  return new Map(writtenFlags(words));
+  const found = new Map<string, CommandFlag>();
+  for (const [name, flag] of writtenFlags(words)) addFlag(found, name, flag);
+  const unknown = words.flatMap((it) => (it.kind === "unknown" ? [wholeOf(it).replace(/\uFFFC[\s\S]*$/, "")] : []));
+  if (unknown.length > 0) openLists(found, (name) => unknown.some((start) => `--${name}=`.startsWith(start)));
+  return found;
+}
+
+/** Notes of which lists there may be further flags. */
+export function openLists(flags: Map<string, CommandFlag>, may: (name: string) => boolean): void {
+  for (const [name, flag] of flags) if (lists.has(name) && may(name)) flags.set(name, { ...flag, open: true });
+}
+
+/** Adds a flag behind those that are there. */
+export function addFlag(flags: Map<string, CommandFlag>, name: string, flag: CommandFlag): void {
+  const before = flags.get(name);
+  if (before === undefined || !lists.has(name)) {
+    flags.set(name, flag);
+    return;
+  }
+  const value = before.value === undefined || flag.value === undefined ? undefined : `${before.value},${flag.value}`;
+  flags.set(name, { ...flag, value, pieces: [...(before.pieces ?? [before]), flag] });
 }
 
 /** Flags by name in the order in which they are written, repeated ones too. */
@@ -75,10 +107,32 @@ export function namesIn(flag: CommandFlag | undefined): readonly string[] | unde
         .filter((it) => it !== "");
 }
 
+/** Which flag of a list that is given several times holds one of the names; the flag itself where none does. */
+export function pieceWith(flag: CommandFlag, names: readonly string[]): CommandFlag {
+  return flag.pieces?.find((piece) => namesIn(piece)?.some((it) => names.includes(it))) ?? flag;
+}
+
+/** Makes a comma-separated flag hold these names: each flag of a list that is given several times keeps its own, and the last takes new ones. */
+export function setNames(it: Editor, flag: CommandFlag, names: readonly string[], spelling: ApiServer["spelling"] = "command"): void {
+  const pieces = flag.pieces ?? [flag];
+  let left = names;
+  for (const piece of pieces) {
+    const own = namesIn(piece) ?? [];
+    const kept = piece === pieces[pieces.length - 1] ? left : own.filter((name) => left.includes(name));
+    left = left.filter((name) => !kept.includes(name));
+    if (kept.join() === own.join()) continue;
+    // A value in a word of its own stays, though empty: its flag would take the next word.
+    if (kept.length > 0 || spelling === "list" || (spelling === "command" && piece.prefix === ""))
+      it.replace(piece.word, `${piece.prefix}${kept.join(",")}`);
+    else it.remove(piece.word);
+  }
+}
+
 /** Gives the API server a flag, or another value for the one it has. */
 export function setFlag(it: Editor, server: ApiServer, name: string, value: string): void {
   const written = server.flags.get(name);
-  if (written !== undefined) it.replace(written.word, `${written.prefix}${value}`);
+  if (written?.pieces !== undefined) setNames(it, written, value.split(","), server.spelling);
+  else if (written !== undefined) it.replace(written.word, `${written.prefix}${value}`);
   else if (server.spelling === "command") it.append(server.list, `--${name}=${value}`);
   else if (server.spelling === "map") it.set(server.list, [name], value);
   else it.append(server.list, { name, value });
@@ -164,7 +218,7 @@ export function* withoutMode(server: ApiServer, mode: string, what: string): Ite
   const modes = namesIn(written);
   // Without any mode, or with the one that allows all, the API server authorizes everything: that is a finding of its own.
   if (written === undefined || server.flags.has("authorization-config") || modes?.includes("AlwaysAllow")) return;
-  if (modes === undefined || modes.includes(mode)) return;
+  if (modes === undefined || modes.includes(mode) || written.open) return;
   const all = ["Node", "RBAC", ...modes.filter((it) => it !== "Node" && it !== "RBAC")].join(",");
   yield { at: written, what, fix: { title: `Add \`${mode}\``, edit: (it) => setFlag(it, server, "authorization-mode", all) } };
 }
@@ -176,7 +230,7 @@ export function* withoutMode(server: ApiServer, mode: string, what: string): Ite
 export function* withoutPlugin(server: ApiServer, plugin: string, what: string, fix?: "fix"): Iterable<Problem> {
   const enabled = server.flags.get("enable-admission-plugins");
   const names = namesIn(enabled);
-  if (names === undefined || names.includes(plugin)) return;
+  if (names === undefined || names.includes(plugin) || enabled?.open) return;
   if (enabled === undefined && (server.spelling !== "command" || !server.complete)) return;
   yield {
     at: enabled ?? server,

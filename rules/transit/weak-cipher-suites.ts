@@ -1,6 +1,6 @@
 /** Ciphers of the control plane that are broken, or that let recorded traffic be read later. */
-import { type Fix, type Place, rule, type Value } from "../api.js";
-import { commandLine } from "../lib/control-plane.js";
+import { type CommandFlag, type Fix, rule } from "../api.js";
+import { commandLine, pieceWith, setNames } from "../lib/control-plane.js";
 import { get, items, text } from "../lib/value.js";
 
 /** RC4, 3DES, CBC with SHA-256 and RSA key exchange: what Go itself lists as insecure, and what has no forward secrecy. */
@@ -35,7 +35,7 @@ export default rule({
         const names = flag?.value?.split(",").map((it) => it.trim());
         const bad = names?.filter((it) => weak.test(it)) ?? [];
         if (flag === undefined || names === undefined || bad.length === 0) continue;
-        yield { at: flag.at, what: said(bad), fix: kept(flag, names) };
+        yield { at: pieceWith(flag, bad).at, what: said(bad), fix: kept(flag, names) };
       }
   },
 });
@@ -44,9 +44,7 @@ function said(names: readonly string[]): string {
   return `\`${names[0] ?? ""}\`${names.length > 1 ? ` and ${names.length - 1} more are` : " is"} broken or without forward secrecy: recorded traffic can be read later`;
 }
 
-function kept(flag: { readonly at: Place; readonly word: Value; readonly prefix: string }, names: readonly string[]): readonly Fix[] {
+function kept(flag: CommandFlag, names: readonly string[]): readonly Fix[] {
   const strong = names.filter((it) => !weak.test(it));
-  return strong.length === 0
-    ? []
-    : [{ title: "Keep the strong cipher suites", edit: (it) => it.replace(flag.word, `${flag.prefix}${strong.join(",")}`) }];
+  return strong.length === 0 ? [] : [{ title: "Keep the strong cipher suites", edit: (it) => setNames(it, flag, strong) }];
 }

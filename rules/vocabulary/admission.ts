@@ -19,6 +19,10 @@ export interface CommandFlag {
   /** What an edit replaces, and the text before the value in it. */
   readonly word: Value;
   readonly prefix: string;
+  /** A list that is given several times: each of its flags, this last one included. All of their values are in `value`. */
+  readonly pieces?: readonly CommandFlag[];
+  /** A list to which something unknown may add: what it lacks is not known. */
+  readonly open?: true;
 }
 
 /** A kube-apiserver: a container that runs it, or kubeadm's configuration of it. `at` is the word or key that names it. */

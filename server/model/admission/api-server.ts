@@ -1,6 +1,6 @@
 /** API servers of the workspace: static pods that run kube-apiserver, and kubeadm's ClusterConfiguration. */
 import type { ApiServer, CommandFlag, KubeObject, Value, Workload } from "../../../rules/api.js";
-import { commandLine } from "../../../rules/lib/control-plane.js";
+import { addFlag, commandLine, openLists } from "../../../rules/lib/control-plane.js";
 import { entries, get, isComplete, items, text } from "../../../rules/lib/value.js";
 
 export function apiServersOf(workloads: readonly Workload[]): readonly ApiServer[] {
@@ -35,7 +35,7 @@ export function kubeadmServer(object: KubeObject): ApiServer | undefined {
   if (server?.kind !== "dict" || (extra?.kind !== "dict" && extra?.kind !== "list")) return undefined;
   const flags = new Map<string, CommandFlag>();
   let named = true;
-  const say = (name: string, value: Value): void => void flags.set(name, { value: text(value), at: value.at, word: value, prefix: "" });
+  const say = (name: string, value: Value): void => addFlag(flags, name, { value: text(value), at: value.at, word: value, prefix: "" });
   if (extra.kind === "dict") for (const it of extra.entries) say(it.key, it.value);
   else
     for (const it of items(extra)) {
@@ -44,6 +44,7 @@ export function kubeadmServer(object: KubeObject): ApiServer | undefined {
       if (name === undefined) named = false;
       else if (value !== undefined) say(name, value);
     }
+  if (!named) openLists(flags, () => true);
   const version = /^v?1\.(\d+)/.exec(text(get(object.body, "kubernetesVersion")) ?? "")?.[1];
   return {
     at,
