@@ -13,9 +13,7 @@ export default rule({
   refs: [],
 
   *check(workload, project) {
-    const namespace = project.kubernetes
-      .objects(workload, "/Namespace")
-      .find((it) => it.name !== undefined && it.name === workload.namespace);
+    const namespace = project.kubernetes.namespaceOf(workload);
     const label = namespace && levelLabel(namespace, "enforce");
     const level = levelOf(label);
     if (namespace === undefined || label === undefined || level === undefined || level === "privileged") return;

@@ -4,6 +4,7 @@ import type { ApiServer, CommandFlag } from "../vocabulary/admission.js";
 import type { Container, KubeObject, KubernetesProject, Workload } from "../vocabulary/kubernetes.js";
 import type { Place, Value } from "../vocabulary/value.js";
 import { inOneFile } from "./kubernetes.js";
+import { remembered } from "./remembered.js";
 import { get, isComplete, items, text } from "./value.js";
 
 export interface CommandLine {
@@ -21,17 +22,25 @@ export interface CommandLine {
 
 /** The command line of a container that runs the program, by `command` or by `args` alone; undefined when it runs something else. */
 export function commandLine(container: Container, program: string): CommandLine | undefined {
+  return programOf(container) === program ? lineOf(container) : undefined;
+}
+
+/** What a container runs: the program that its first word names, or for arguments alone the one that the image is named after. */
+const programOf = remembered(({ body }: Container): string | undefined => {
+  const command = items(get(body, "command"));
+  const first = text(command[0] ?? items(get(body, "args"))[0]);
+  // A flag may end like a path to a program: `--kubelet-service=kube-system/kubelet`.
+  if (first?.startsWith("-") !== true) return first?.split("/").pop();
+  return get(body, "command") === undefined ? text(get(body, "image"))?.split("/").pop()?.split(/[:@]/)[0] : undefined;
+});
+
+const lineOf = remembered((container: Container): CommandLine | undefined => {
   const command = get(container.body, "command");
   const args = get(container.body, "args");
   const words = [...items(command), ...items(args)];
   const first = words[0];
   if (first === undefined) return undefined;
-  // Arguments alone go to the program that the image is named after.
-  const image = text(get(container.body, "image"));
-  const implied = command === undefined && text(first)?.startsWith("-") === true && image?.split("/").pop()?.split(/[:@]/)[0] === program;
-  // A flag may end like a path to the program: `--kubelet-service=kube-system/kubelet`.
-  if (!implied && (text(first)?.startsWith("-") === true || text(first)?.split("/").pop() !== program)) return undefined;
-  const after = implied ? words : words.slice(1);
+  const after = text(first)?.startsWith("-") === true ? words : words.slice(1);
   return {
     at: first.at,
     flags: flagsOf(after),
@@ -39,7 +48,7 @@ export function commandLine(container: Container, program: string): CommandLine 
     complete: isComplete(command) && isComplete(args) && container.body.complete,
     list: items(args).length > 0 && args !== undefined ? args : (command ?? first),
   };
-}
+});
 
 /**
  * Flags to which each repetition adds: pflag's StringSlice. etcd's `--cipher-suites` is none: there the last one counts. So do a list of files

@@ -1,4 +1,8 @@
 /** Reading image references. */
+import type { Container } from "../vocabulary/kubernetes.js";
+import { remembered } from "./remembered.js";
+import { get, text } from "./value.js";
+
 export interface Image {
   /** `docker.io` where none is written. */
   readonly registry: string;
@@ -7,6 +11,9 @@ export interface Image {
   readonly tag: string | undefined;
   readonly digest: string | undefined;
 }
+
+/** The image of a container; undefined where `parseImage` is. */
+export const imageOf: (container: Container) => Image | undefined = remembered((it) => parseImage(text(get(it.body, "image"))));
 
 /** undefined for what is no reference, or stands for one (`$IMAGE`). */
 export function parseImage(reference: string | undefined): Image | undefined {

@@ -13,8 +13,11 @@ const tokens: readonly (readonly [string, RegExp])[] = [
   ["a Tailscale key", /(?<![A-Za-z0-9_])tskey-[a-z]+-[A-Za-z0-9-]{16,}/],
 ];
 
+const shortestToken = 20;
+
 /** The kind of token that a text holds, as a noun. */
 export function tokenIn(text: string): string | undefined {
+  if (text.length < shortestToken) return undefined;
   return tokens.find(([, pattern]) => pattern.test(text))?.[0];
 }
 

@@ -78,7 +78,12 @@ export function items(value: Value | undefined): readonly Value[] {
 
 /** The known strings among the items. */
 export function texts(value: Value | undefined): readonly string[] {
-  return items(value).flatMap((it) => text(it) ?? []);
+  const found: string[] = [];
+  for (const it of items(value)) {
+    const known = text(it);
+    if (known !== undefined) found.push(known);
+  }
+  return found;
 }
 
 /** True when a list or dict, and everything an absence test would look at, is in view. Absent counts as complete. */
@@ -131,7 +136,9 @@ export function pieces(value: Value | undefined): readonly (string | undefined)[
 
 /** The blocks of a label, or the dicts of a list or single object. */
 export function dicts(value: Value | undefined): readonly Dict[] {
-  return items(value).flatMap((it) => (it.kind === "dict" ? [it] : []));
+  const found: Dict[] = [];
+  for (const it of items(value)) if (it.kind === "dict") found.push(it);
+  return found;
 }
 
 /** A value as data to be written elsewhere; null where it is not known. */

@@ -49,6 +49,7 @@ export default rule({
 
 /** The setting that a key is a slip of; undefined when it is one, or is far from all of them. */
 function meantBy({ key }: Entry): string | undefined {
+  if (!key.includes(".io/")) return undefined;
   const [prefix = "", name, ...more] = key.split("/");
   if (name === undefined || more.length > 0 || !/(?:istio|linkerd)\.io$/.test(prefix)) return undefined;
   const known = names[prefix];

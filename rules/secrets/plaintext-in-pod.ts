@@ -67,25 +67,18 @@ function secretIn(name: string, value: Value | undefined): string | undefined {
   if (known === undefined) return undefined;
   const token = tokenIn(known);
   if (token !== undefined) return token;
-  return promisesSecret(name) && !isPlaceholder(known) && known.length >= 6 && varied(known) ? "a secret" : undefined;
+  return known.length >= 6 && promisesSecret(name) && !isPlaceholder(known) && varied(known) ? "a secret" : undefined;
 }
 
 /** Words of the command line that are a token, or set a flag that promises a secret. */
-function words(container: Container): readonly { readonly at: Value; readonly what: string }[] {
-  return ["command", "args"].flatMap((field) =>
-    items(get(container.body, field)).flatMap((it) => {
-      const known = it.kind === "text" ? it.known : undefined;
-      if (known === undefined) return [];
+function* words(container: Container): Iterable<{ readonly at: Value; readonly what: string }> {
+  for (const field of ["command", "args"])
+    for (const it of items(get(container.body, field))) {
+      const known = it.kind === "text" ? it.known : "";
       const token = tokenIn(known);
-      if (token !== undefined) return [{ at: it, what: token[0]?.toUpperCase() + token.slice(1) }];
-      const flag = /^--?([\w.-]+)=(\S+)$/.exec(known);
-      const found =
-        flag?.[1] !== undefined &&
-        promisesSecret(flag[1]) &&
-        !isPlaceholder(flag[2] ?? "") &&
-        (flag[2] ?? "").length >= 6 &&
-        varied(flag[2] ?? "");
-      return found ? [{ at: it, what: `The secret of \`--${flag[1]}\`` }] : [];
-    }),
-  );
+      const [, flag = "", value = ""] = token === undefined && known.startsWith("-") ? (/^--?([\w.-]+)=(\S+)$/.exec(known) ?? []) : [];
+      if (token !== undefined) yield { at: it, what: token[0]?.toUpperCase() + token.slice(1) };
+      else if (value.length >= 6 && promisesSecret(flag) && !isPlaceholder(value) && varied(value))
+        yield { at: it, what: `The secret of \`--${flag}\`` };
+    }
 }

@@ -16,12 +16,14 @@ export default rule({
 
   *check(workload, project) {
     const all = workload.containers.flatMap((it) => items(get(it.body, "env")));
-    const has = (pattern: RegExp): boolean => all.some((it) => pattern.test(text(get(it, "name")) ?? ""));
+    const has = (pattern: RegExp): boolean => all.some((it) => pattern.test(nameOf(it)));
+    const ofClouds = all.filter((it) => /^(?:AWS|AZURE|ARM|ALIBABA)_/.test(nameOf(it)));
+    if (ofClouds.length === 0) return;
     // Stores that only speak S3 know no roles.
     if (has(/^(?:AWS_ENDPOINT_URL(?:_S3)?|S3_ENDPOINT(?:_URL)?|MINIO_.*)$/)) return;
     if (all.some((it) => get(it, "name") !== undefined && text(get(it, "name")) === undefined)) return;
     for (const [pattern, cloud, instead] of clouds) {
-      const keys = all.filter((it) => pattern.test(text(get(it, "name")) ?? "") && !isEmptyValue(it));
+      const keys = ofClouds.filter((it) => pattern.test(nameOf(it)) && !isEmptyValue(it));
       const [first] = keys;
       if (first === undefined) continue;
       const account = project.kubernetes.objectsBeside(workload, "ServiceAccount").find((it) => it.name === workload.serviceAccountName);
@@ -51,6 +53,10 @@ const clouds: readonly (readonly [pattern: RegExp, cloud: string, instead: strin
   [/^ALIBABA_CLOUD_ACCESS_KEY_SECRET$/, "Alibaba Cloud", "a role for its service account"],
 ];
 const isFederation = /^(?:eks\.amazonaws\.com\/role-arn|azure\.workload\.identity\/client-id|iam\.gke\.io\/gcp-service-account)$/;
+
+function nameOf(variable: Value): string {
+  return text(get(variable, "name")) ?? "";
+}
 
 /** An empty value switches a key off. */
 function isEmptyValue(variable: Value): boolean {

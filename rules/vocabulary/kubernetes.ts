@@ -90,6 +90,8 @@ export interface KubernetesProject {
   mayHide(near: KubeObject, pick: string): boolean;
   /** SEMANTICS W7: everything that could exist in the namespace is in view, so "does not exist" may be said. */
   closedWorld(near: KubeObject): boolean;
+  /** The Namespace object of the namespace that `near` is in, or is, if its world declares it. Whoever asks hears nothing of other namespaces. */
+  namespaceOf(near: KubeObject): KubeObject | undefined;
   /** Labels of a namespace by key of `namespaceKey`: those of its Namespace object plus W9; undefined when the Namespace is not declared. */
   namespaceLabels(near: KubeObject): ReadonlyMap<string, string> | undefined;
   /** Parses a LabelSelector value (S1-S6); `undefined` value means the field is absent and is the caller's to decide. */

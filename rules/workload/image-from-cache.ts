@@ -1,6 +1,6 @@
 /** Pods of one tenant that may start what another tenant has fetched. */
 import { type KubeObject, rule } from "../api.js";
-import { parseImage } from "../lib/image.js";
+import { imageOf } from "../lib/image.js";
 import { entries, get, text } from "../lib/value.js";
 
 export default rule({
@@ -22,7 +22,7 @@ export default rule({
     if (tenants.size < 2) return;
     for (const container of workload.containers) {
       const policy = get(container.body, "imagePullPolicy");
-      const image = parseImage(text(get(container.body, "image")));
+      const image = imageOf(container);
       if (policy === undefined || text(policy) === undefined || text(policy) === "Always" || image === undefined) continue;
       if (/^(?:docker\.io|quay\.io|ghcr\.io|registry\.k8s\.io|gcr\.io|public\.ecr\.aws|mcr\.microsoft\.com)$/.test(image.registry))
         continue;

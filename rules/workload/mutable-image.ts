@@ -1,6 +1,6 @@
 /** Containers whose image has no version, or one that moves. */
 import { rule } from "../api.js";
-import { parseImage } from "../lib/image.js";
+import { imageOf } from "../lib/image.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -25,7 +25,7 @@ export default rule({
   *check(workload) {
     for (const container of workload.containers) {
       const image = get(container.body, "image");
-      const parsed = parseImage(text(image));
+      const parsed = imageOf(container);
       if (image === undefined || parsed === undefined || parsed.digest !== undefined) continue;
       // The mesh's injector puts its own image there.
       if (text(image) === "auto" && (container.name === undefined || container.name === "istio-proxy")) continue;

@@ -15,9 +15,7 @@ export default rule({
 
   *check(workload, project) {
     if (get(workload.pod, "enableServiceLinks") !== undefined || !workload.pod.complete) return;
-    const services = project.kubernetes
-      .objects(workload, "Service")
-      .filter((it) => it.group === "" && it.namespaceKey === workload.namespaceKey);
+    const services = project.kubernetes.objectsBeside(workload, "/Service");
     if (services.length < few) return;
     const used = workload.containers.some((it) =>
       [

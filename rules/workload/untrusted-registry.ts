@@ -1,6 +1,6 @@
 /** Images from registries where anybody may put anything, or nobody puts anything any more. */
 import { rule } from "../api.js";
-import { parseImage } from "../lib/image.js";
+import { imageOf } from "../lib/image.js";
 import { get, text } from "../lib/value.js";
 
 export default rule({
@@ -17,7 +17,7 @@ export default rule({
     for (const container of workload.containers) {
       const image = get(container.body, "image");
       const known = text(image);
-      const registry = parseImage(known)?.registry;
+      const registry = imageOf(container)?.registry;
       if (image === undefined || known === undefined) continue;
       if (registry === "ttl.sh")
         yield { at: image, what: `Anybody may push to \`ttl.sh\`, under any name: \`${known}\` is theirs to replace` };

@@ -29,11 +29,15 @@ export interface Kubernetes {
   /** The workloads and the objects of a kind in one namespace, by its `namespaceKey`. */
   workloadsAt(key: string): readonly Workload[];
   objectsAt(key: string, kind: string): readonly KubeObject[];
+  /** The Namespace object of a name. */
+  namespaceAt(world: string, name: string): KubeObject | undefined;
   /** Whole objects by a word of their own. Whoever asks for one word hears nothing of edits of objects that have another. */
   lookup(name: string, wordOf: (object: KubeObject) => string | undefined): (word: string) => readonly KubeObject[];
   /** Syntax problems of a document that holds an object. */
   problemsIn(unit: string): readonly SyntaxProblem[];
   kindOf(path: string): "kubernetes" | "none";
+  /** Whether a world has whole objects of a kind. Whoever asks hears of the first one and of the last. */
+  holds(world: string, kind: string): boolean;
   /** Whole objects of one world by kind, and its workloads. */
   ofKind(world: string, kind: string): readonly KubeObject[];
   workloadsOf(world: string): readonly Workload[];
@@ -340,13 +344,32 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
   const namespaceObjectsOf = byNamespace("namespaceObjects", ofKind);
   const namespaceObjects = (of: string, key: string): readonly KubeObject[] => (holds(of) ? namespaceObjectsOf(of, key) : none);
 
+  /** Namespace objects by `world|name`. */
+  const namespacesOf = graph.query<ReadonlyMap<string, KubeObject>>(
+    "namespacesOf",
+    (world) => {
+      const found = new Map<string, KubeObject>();
+      for (const it of ofKind(`${world}|Namespace`))
+        if (it.group === "" && it.name !== undefined && !found.has(it.name)) found.set(it.name, it);
+      return found;
+    },
+    { settles: true },
+  );
+  const namedNamespace = graph.query<KubeObject | undefined>(
+    "namespaceOf",
+    (key) => namespacesOf(worldOf(key)).get(key.slice(key.lastIndexOf("|") + 1)),
+    { picks: true },
+  );
+  const namespaceAt = (world: string, name: string): KubeObject | undefined =>
+    holds(`${world}|Namespace`) ? namedNamespace(`${world}|${name}`) : undefined;
+
   /** W7, by `world|namespace`. */
   const closed = graph.query<boolean>("closedWorld", (key) => {
     const bar = key.lastIndexOf("|");
     const world = key.slice(0, bar);
     const namespace = key.slice(bar + 1);
     if (worlds.isOpen(world) || settings.terraform?.isOpen(world)) return false;
-    const inside = ofKind(`${world}|Namespace`).some((it) => it.name === namespace) || namespaceWorkloads(world, key).length > 0;
+    const inside = namespaceAt(world, namespace) !== undefined || namespaceWorkloads(world, key).length > 0;
     if (!inside) return false;
     const imports = filesWithImporters(world).some((path) =>
       objects(path).some(
@@ -451,6 +474,13 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     { equal: sameItems, settles: true },
   );
 
+  /** By world and pick: what may be anywhere in it; true where nobody can tell. Asked of most objects, so in one look. */
+  const hidden = graph.query<true | readonly KubeObject[]>(
+    "hidden",
+    (key) => opaqueWorlds("").has(key.slice(0, key.indexOf("\n"))) || abroad(key) || strays(key),
+    { equal: (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && sameItems(a, b)), settles: true },
+  );
+
   const project: KubernetesProject = {
     objects: (near, pick) => {
       const slash = pick.lastIndexOf("/");
@@ -458,9 +488,9 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       return slash < 0 ? found : found.filter((it) => it.group === pick.slice(0, slash));
     },
     mayHide: (near, pick) => {
-      if (opaqueWorlds("").has(near.world) || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
-      if (abroad(`${near.world}\n${pick}`)) return true;
-      return strays(`${near.world}\n${pick}`).some((it) => it.namespaceKey !== near.namespaceKey);
+      const found = hidden(`${near.world}\n${pick}`);
+      if (found === true || get(near.body, "metadata.namespace")?.kind === "unknown") return true;
+      return found.some((it) => it.namespaceKey !== near.namespaceKey);
     },
     workloads: (near) => worldWorkloads(near.world),
     objectsBeside: (near, pick) => {
@@ -475,10 +505,15 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
       return namespace !== undefined && closed(`${near.world}|${namespace}`);
     },
     namespaceLabels: (near) => {
-      const name = namespaceNamedBy(near);
-      const found = name === undefined ? undefined : ofKind(`${near.world}|Namespace`).find((it) => it.name === name);
+      const found = project.namespaceOf(near);
       // Labels that are not all known prove nothing.
-      return name === undefined || !found?.labelsComplete ? undefined : new Map([...found.labels, ["kubernetes.io/metadata.name", name]]);
+      return found?.name === undefined || !found.labelsComplete
+        ? undefined
+        : new Map([...found.labels, ["kubernetes.io/metadata.name", found.name]]);
+    },
+    namespaceOf: (near) => {
+      const name = namespaceNamedBy(near);
+      return name === undefined ? undefined : namespaceAt(near.world, name);
     },
     selector: parseSelector,
     matches,
@@ -491,12 +526,14 @@ export function createKubernetes(sources: Sources, settings: KubernetesSettings 
     workloads,
     workloadsAt: (key) => namespaceWorkloads(worldOf(key), key),
     lookup,
+    namespaceAt,
     objectsAt: (key, kind) => namespaceObjects(`${worldOf(key)}|${kind}`, key),
     problemsIn: (unit) => (languageOf(pathOf(unit)) === "yaml" ? document(unit).problems : []),
     kindOf: (path) =>
       mayHold(path) && languageOf(path) !== "terraform" && sources.units(path).some((it) => written(it.id).length > 0 || isLeftAlone(it.id))
         ? "kubernetes"
         : "none",
+    holds: (world, kind) => holds(`${world}|${kind}`),
     ofKind: (world, kind) => ofKind(`${world}|${kind}`),
     workloadsOf: worldWorkloads,
     isOpaque: (world) => opaqueWorlds("").has(world),

@@ -158,7 +158,7 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
     (key) => {
       const name = nameIn(key);
       if (name === undefined) return { ...unknownLabels, list: [] };
-      const found = kubernetes.ofKind(worldOf(key), "Namespace").find((it) => it.name === name);
+      const found = kubernetes.namespaceAt(worldOf(key), name);
       const map = new Map([...(found?.labels ?? []), ["kubernetes.io/metadata.name", name] as const]);
       return { map, complete: found?.labelsComplete === true, list: [...map] };
     },

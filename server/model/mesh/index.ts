@@ -116,7 +116,7 @@ export function createMesh(sources: Sources, kubernetes: Kubernetes): Mesh {
   }
 
   const namespaceOf = (near: KubeObject): KubeObject | undefined =>
-    kubernetes.ofKind(near.world, "Namespace").find((it) => it.group === "" && it.name !== undefined && it.name === near.namespace);
+    near.namespace === undefined ? undefined : kubernetes.namespaceAt(near.world, near.namespace);
 
   const memberOf = (workload: Workload) => membership(workload, project.namespaceLabels(workload));
 

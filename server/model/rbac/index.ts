@@ -73,7 +73,10 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
     return { roles, bindings, bySubject };
   });
 
-  const sure = graph.query<boolean>("rbacSure", (name) =>
+  /** Whether a world has bindings at all: without any there is nothing to be looked up for each account. */
+  const binds = (name: string): boolean => kubernetes.holds(name, "ClusterRoleBinding") || kubernetes.holds(name, "RoleBinding");
+
+  const allRead = graph.query<boolean>("rbacSure", (name) =>
     ["ClusterRoleBinding", "RoleBinding"].every((kind) =>
       kubernetes
         .ofKind(name, kind)
@@ -82,6 +85,8 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
         ),
     ),
   );
+
+  const sure = (name: string): boolean => !binds(name) || allRead(name);
 
   /** Names of all service accounts that bindings mention. */
   const boundNames = graph.query<readonly string[]>(
@@ -164,7 +169,8 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
     { equal: sameItems },
   );
 
-  const bindingsTo = (it: Account): readonly RbacBinding[] => held([it.name, it.namespaceKey, it.world, it.namespace ?? ""].join("\n"));
+  const bindingsTo = (it: Account): readonly RbacBinding[] =>
+    binds(it.world) ? held([it.name, it.namespaceKey, it.world, it.namespace ?? ""].join("\n")) : [];
   const grantsTo = (it: Account): readonly Grant[] => bindingsTo(it).flatMap(grantsOf);
 
   function accountOf(workload: Workload): Account | undefined {
@@ -263,7 +269,7 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
       mountsToken,
       escalation: (workload) => {
         const account = accountOf(workload);
-        return account && mountsToken(workload) === true ? escalation(account) : undefined;
+        return account && bindingsTo(account).length > 0 && mountsToken(workload) === true ? escalation(account) : undefined;
       },
     },
   };
