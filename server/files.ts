@@ -89,7 +89,7 @@ async function walk(folder: string, { above, seen, shallow, turn }: Walk, files:
   let entries: Dirent[];
   try {
     // A link to a folder above would walk for ever.
-    const real = realpathSync(folder);
+    const real = realpathSync.native(folder);
     if (seen.has(real) || files.length > maximumFiles) return;
     seen.add(real);
     entries = readdirSync(folder, { withFileTypes: true });
@@ -131,6 +131,8 @@ function keep(path: string, texts: Map<string, string>, skipped: Skipped[]): voi
   else if (text.reason !== "") skipped.push({ file: path, reason: text.reason });
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** A file's text, or why there is none; an empty reason for supporting files that are merely large. */
 export function readText(path: string): string | { readonly reason: string } {
   try {
@@ -143,7 +145,7 @@ export function readText(path: string): string | { readonly reason: string } {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) return { reason: "UTF-16: save it as UTF-8" };
     if (bytes[0] === 0xfe && bytes[1] === 0xff) return { reason: "UTF-16: save it as UTF-8" };
     if (bytes.subarray(0, 8000).includes(0)) return { reason: "binary" };
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (error) {
     return { reason: reasonOf(error) };
   }

@@ -356,16 +356,17 @@ export class Graph {
     const before = listOf(node.reads);
     const { length } = this.#read;
     if (before.length === length - from && before.every((it, i) => it === this.#read[from + i])) return;
-    const reads: Node[] = [];
     const stale = before.length === 0 ? undefined : new Set(before);
+    // What is read twice is kept once, at the first place.
+    let to = from;
     for (let i = from; i < length; i++) {
       const read = this.#read[i];
       if (read === undefined) continue;
-      if (stale?.delete(read)) reads.push(read);
-      else if (addReader(read, node)) {
-        reads.push(read);
+      if (!stale?.delete(read)) {
+        if (!addReader(read, node)) continue;
         this.#undo?.push(() => removeReader(read, node));
       }
+      this.#read[to++] = read;
     }
     for (const read of stale ?? none) {
       removeReader(read, node);
@@ -375,8 +376,7 @@ export class Graph {
     this.#undo?.push(() => {
       node.reads = old;
     });
-    // A copy has no room to grow, which is most of what a short list takes.
-    node.reads = reads.length < 2 ? reads[0] : reads.slice();
+    node.reads = to - from < 2 ? (to > from ? this.#read[from] : undefined) : this.#read.slice(from, to);
   }
 
   #enterCycle(node: Node): unknown {

@@ -50,8 +50,8 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
     const { engine, root, found } = await openWorkspace(group, options.settings, options.config);
     for (const it of found.unreadable) unreadable.push(`${it.file}: ${it.reason}`);
     for (const it of [...found.skipped, ...found.unreadable]) skipped.push({ file: fromHere(it.file), reason: it.reason });
-    const name = (path: string): string => fromHere(resolve(root, path));
-    const lines = lineTables(engine);
+    const name = byPath((path) => fromHere(resolve(root, path)));
+    const lines = byPath((path) => new LineTable(engine.text(path) ?? ""));
     // A fix must not worsen any file of the workspace: all of them are looked at before the first proof.
     if (options.withFixes) for (const path of engine.paths()) attempt(() => engine.findings(path));
     for (const path of engine.paths()) {
@@ -111,12 +111,13 @@ function reported(
   };
 }
 
-function lineTables(engine: Engine): (path: string) => LineTable {
-  const known = new Map<string, LineTable>();
+/** Every finding asks for its file again. */
+function byPath<T>(of: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
   return (path) => {
-    const table = known.get(path) ?? new LineTable(engine.text(path) ?? "");
-    known.set(path, table);
-    return table;
+    const found = known.get(path) ?? of(path);
+    known.set(path, found);
+    return found;
   };
 }
 

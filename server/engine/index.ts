@@ -48,11 +48,11 @@ export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
   const judgement = graph.query<Judgement>("judge", (unit) => {
     const subjects = routed(unit);
     const parts: Judgement[] = [];
-    for (const [group, judge] of judges.entries()) {
-      if (!subjects.some(({ rules }) => rules[group]?.length)) continue;
+    judges.forEach((judge, group) => {
+      if (!subjects.some(({ rules }) => rules[group]?.length)) return;
       const part = judge(unit);
       if (part !== nothing) parts.push(part);
-    }
+    });
     const [only] = parts;
     if (only === undefined) return nothing;
     if (parts.length === 1 && only.verdicts.length < 2) return only;
