@@ -125,7 +125,14 @@ export class Graph {
   /** Nodes of families that shed which have a value, in the order of computing. */
   readonly #shedding = new Set<Node>();
 
-  constructor(readonly kept = keptValues) {}
+  /** True once some query ran. */
+  #started = false;
+
+  /** With `once` nothing is set any more after the first query ran: then nobody needs to know what was read, which is a tenth of a scan. */
+  constructor(
+    readonly kept = keptValues,
+    readonly once = false,
+  ) {}
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
@@ -139,6 +146,7 @@ export class Graph {
       set: (key, value) => {
         const it = this.#node(family, key, initial);
         if (equal(it.value as T, value)) return;
+        if (this.once && this.#started) throw new Error(`${name} is set after the only pass began`);
         this.#assign(it, value);
       },
     };
@@ -222,7 +230,7 @@ export class Graph {
   }
 
   #record(node: Node): void {
-    if (this.#running.length === 0) return;
+    if (this.#running.length === 0 || this.once) return;
     // Reading the same thing in a row is common.
     const { length } = this.#read;
     if (length === this.#from || this.#read[length - 1] !== node) this.#read.push(node);
@@ -303,6 +311,7 @@ export class Graph {
     const { run, equal, cycle } = node.family;
     if (!run) return;
     const before = node.state;
+    this.#started = true;
     const outer = this.#from;
     this.#from = this.#read.length;
     this.#setState(node, State.Computing);

@@ -19,14 +19,24 @@ export interface Unit {
 
 /** Paths are POSIX, relative to the workspace root, without a leading `./`. */
 export class Sources {
-  readonly graph = new Graph();
-  readonly #text: Input<string | undefined> = this.graph.input<string | undefined>("text", undefined);
-  readonly #units: Input<readonly Unit[]> = this.graph.input<readonly Unit[]>("units", [], sameUnits);
-  readonly #unitIds: Input<readonly string[]> = this.graph.input<readonly string[]>("unitIds", [], sameItems);
-  readonly #unitText: Input<string | undefined> = this.graph.input<string | undefined>("unitText", undefined);
-  readonly #folders: Input<readonly string[]> = this.graph.input<readonly string[]>("folder", [], sameItems);
-  readonly #all: Input<readonly string[]> = this.graph.input<readonly string[]>("paths", [], sameItems);
+  readonly graph: Graph;
+  readonly #text: Input<string | undefined>;
+  readonly #units: Input<readonly Unit[]>;
+  readonly #unitIds: Input<readonly string[]>;
+  readonly #unitText: Input<string | undefined>;
+  readonly #folders: Input<readonly string[]>;
+  readonly #all: Input<readonly string[]>;
   readonly #known = new Set<string>();
+
+  constructor(graph = new Graph()) {
+    this.graph = graph;
+    this.#text = graph.input<string | undefined>("text", undefined);
+    this.#units = graph.input<readonly Unit[]>("units", [], sameUnits);
+    this.#unitIds = graph.input<readonly string[]>("unitIds", [], sameItems);
+    this.#unitText = graph.input<string | undefined>("unitText", undefined);
+    this.#folders = graph.input<readonly string[]>("folder", [], sameItems);
+    this.#all = graph.input<readonly string[]>("paths", [], sameItems);
+  }
 
   /** All paths, sorted. */
   paths(): readonly string[] {

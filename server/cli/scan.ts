@@ -26,11 +26,16 @@ export interface Workspace {
   readonly found: Found;
 }
 
-/** One engine over all the paths. */
-export async function openWorkspace(paths: readonly string[], settings: EngineSettings, config: string | undefined): Promise<Workspace> {
+/** One engine over all the paths; with `once` it takes no changes. */
+export async function openWorkspace(
+  paths: readonly string[],
+  settings: EngineSettings,
+  config: string | undefined,
+  once = false,
+): Promise<Workspace> {
   const found = await readPaths(paths.map((it) => resolve(it)));
   const root = commonFolder([...found.texts.keys()], paths);
-  const engine = createEngine();
+  const engine = createEngine({ once });
   engine.configure(settings);
   engine.change([...found.texts].map(([path, text]) => [posix(relative(root, path)), text] as const));
   if (config !== undefined) engine.change([[".ztlint.yaml", config]]);
@@ -47,7 +52,7 @@ export async function scan(options: ScanOptions): Promise<{ readonly result: Sca
   const counts = { scanned: 0, terraform: 0, kubernetes: 0, rego: 0 };
   for (const [index, group] of groups.entries()) {
     options.progress(index, groups.length);
-    const { engine, root, found } = await openWorkspace(group, options.settings, options.config);
+    const { engine, root, found } = await openWorkspace(group, options.settings, options.config, !options.withFixes);
     for (const it of found.unreadable) unreadable.push(`${it.file}: ${it.reason}`);
     for (const it of [...found.skipped, ...found.unreadable]) skipped.push({ file: fromHere(it.file), reason: it.reason });
     const name = byPath((path) => fromHere(resolve(root, path)));

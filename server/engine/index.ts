@@ -1,7 +1,7 @@
 /** Composes sources, model, rules, configuration and suppressions into the engine. */
 import type { Rule } from "../../rules/api.js";
 import defaultRules from "../../rules/index.js";
-import { sameItems } from "../incremental.js";
+import { Graph, sameItems } from "../incremental.js";
 import { createModel } from "../model/index.js";
 import { languageOf, Sources } from "../sources.js";
 import type { Span } from "../syntax/text.js";
@@ -26,9 +26,16 @@ export interface Judged {
   readonly removal?: ProvedFix;
 }
 
-/** An engine over no files yet. `rules` is for tests of the engine itself. */
-export function createEngine(rules: readonly Rule[] = defaultRules): Engine {
-  const sources = new Sources();
+export interface EngineOptions {
+  /** Others than all, for tests of the engine itself. */
+  readonly rules?: readonly Rule[];
+  /** Takes no change after the first question, so that no fix can be proved either: for reports. */
+  readonly once?: boolean;
+}
+
+/** An engine over no files yet. */
+export function createEngine({ rules = defaultRules, once = false }: EngineOptions = {}): Engine {
+  const sources = new Sources(new Graph(undefined, once));
   const { graph } = sources;
   const model = createModel(sources);
   const settings = graph.input<EngineSettings>("settings", {});

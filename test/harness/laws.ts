@@ -42,7 +42,7 @@ export function orderMatters(files: Files): readonly string[] {
 
 /** A rule has nothing to say on subjects without a word that it needs: asked about all of them, it says the same. */
 export function needsHide(files: Files): readonly string[] {
-  const engine = createEngine(rules.map(({ needs, ...it }) => it));
+  const engine = createEngine({ rules: rules.map(({ needs, ...it }) => it) });
   engine.configure({ preset: "strict" });
   engine.change(files.map((it) => [it.name, it.text] as const));
   const known = new Set(allFindings(load(files)).map((it) => `${it.file}|${it.key}`));

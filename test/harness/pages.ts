@@ -134,7 +134,7 @@ function readMarks(fence: Fence, name: string): CaseFile {
 
 /** An engine that holds the files of a case. */
 export function engineFor(files: readonly { readonly name: string; readonly text: string }[], rules?: readonly Rule[]): Engine {
-  const engine = rules ? createEngine(rules) : createEngine();
+  const engine = createEngine(rules ? { rules } : {});
   engine.configure({ preset: "strict" });
   engine.change(files.map((it) => [it.name, it.text] as const));
   return engine;

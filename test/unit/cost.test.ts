@@ -57,7 +57,7 @@ function looksAt(grants: readonly string[]): number {
   const watching = rules.map(
     (it): Rule => (isOnRules(it) ? { ...it, check: (subject, project) => it.check(watch(subject as RbacRule), project) } : it),
   );
-  const engine = createEngine(watching);
+  const engine = createEngine({ rules: watching });
   engine.change([["role.yaml", `apiVersion: ${rbac}/v1\nkind: ClusterRole\nmetadata:\n  name: long\nrules:\n${grants.join("")}`]]);
   engine.findings("role.yaml");
   return count;

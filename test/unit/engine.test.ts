@@ -17,6 +17,20 @@ const policy = (action: string, before = ""): string => `${before}resource "aws_
 `;
 const peer = "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: a\nspec:\n  mtls:\n    mode: PERMISSIVE\n";
 
+test("an engine for one pass finds the same, and takes no change once it was asked", () => {
+  const texts = [
+    ["main.tf", `locals {\n  all = "s3:*"\n}\n${policy("${local.all}")}`],
+    ["mesh.yaml", peer],
+  ] as const;
+  const [one, other] = [createEngine({ once: true }), createEngine()];
+  for (const it of [one, other]) it.change(texts);
+  const all = texts.flatMap(([path]) => one.findings(path));
+  expect(all.length).toBeGreaterThan(1);
+  expect(all).toEqual(texts.flatMap(([path]) => other.findings(path)));
+  expect(() => one.change([["mesh.yaml", ""]])).toThrow("the only pass");
+  expect(all.flatMap((it) => other.fixes(it)).length).toBeGreaterThan(0);
+});
+
 describe("invariant 14: the cost of an edit follows the edit", () => {
   test("an unrelated Terraform folder is neither parsed nor judged again", () => {
     const engine = createEngine();
@@ -181,30 +195,34 @@ describe("rules that misbehave cost only themselves", () => {
       check: check as never,
     }) as Rule;
   test("one that throws is logged", () => {
-    const engine = createEngine([
-      make(() => {
-        throw new Error("boom");
-      }),
-    ]);
+    const engine = createEngine({
+      rules: [
+        make(() => {
+          throw new Error("boom");
+        }),
+      ],
+    });
     engine.change([["main.tf", policy("s3:*")]]);
     expect(engine.findings("main.tf")).toEqual([]);
     expect(engine.problems("main.tf").map((it) => it.code)).toEqual(["internal"]);
   });
   test("a fix that removes nothing, or breaks the text, is not offered", () => {
-    const engine = createEngine([
-      make(function* (block) {
-        const body = "body" in block ? get(block.body as never, "policy") : undefined;
-        if (body)
-          yield {
-            at: body,
-            what: "x",
-            fix: [
-              { title: "no effect", edit: (it) => it.set(block, "other", 1) },
-              { title: "throws", edit: () => void JSON.parse("{") },
-            ],
-          };
-      }),
-    ]);
+    const engine = createEngine({
+      rules: [
+        make(function* (block) {
+          const body = "body" in block ? get(block.body as never, "policy") : undefined;
+          if (body)
+            yield {
+              at: body,
+              what: "x",
+              fix: [
+                { title: "no effect", edit: (it) => it.set(block, "other", 1) },
+                { title: "throws", edit: () => void JSON.parse("{") },
+              ],
+            };
+        }),
+      ],
+    });
     engine.change([["main.tf", policy("s3:*")]]);
     const [finding] = engine.findings("main.tf");
     expect(finding && engine.fixes(finding)).toEqual([]);

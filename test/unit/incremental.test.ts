@@ -20,6 +20,18 @@ test("an equal result stops the wave", () => {
   expect(Object.fromEntries(graph.runs)).toEqual({ length: 1 });
 });
 
+test("a graph for one pass says the same, and takes no value once it began", () => {
+  const graph = new Graph(undefined, true);
+  const text = graph.input("text", "");
+  const length = graph.query("length", (key) => text.get(key).length);
+  const ring: (key: string) => number = graph.query("ring", (key) => ring(key) + length(key), { cycle: () => -1 });
+  text.set("a", "one");
+  text.set("b", "four");
+  expect([length("a"), length("b"), ring("a")]).toEqual([3, 4, -1]);
+  expect(() => text.set("a", "longer")).toThrow("text is set after the only pass began");
+  expect(length("a")).toBe(3);
+});
+
 test("what does not read the change does not run", () => {
   const { graph, text, double } = setup();
   text.set("a", "one");
