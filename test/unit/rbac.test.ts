@@ -31,10 +31,10 @@ function modelOf(text: string) {
 }
 
 /** What a rule says on the text. */
-function told(rule: string, text: string, file = "main.yaml"): readonly string[] {
+function told(rule: string, text: string | Readonly<Record<string, string>>, file = "main.yaml"): readonly string[] {
   const engine = createEngine();
   engine.configure({ preset: "strict" });
-  engine.change([[file, text]]);
+  engine.change(typeof text === "string" ? [[file, text]] : Object.entries(text));
   return engine.findings(file).flatMap((it) => (it.rule === rule ? [it.message] : []));
 }
 
@@ -183,6 +183,28 @@ describe("R10: escalation", () => {
       "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\nmetadata: {name: t, namespace: shop, annotations: {kubernetes.io/service-account.name: boss}}\n---\n";
     expect(by(readSecrets)).toBeUndefined();
     expect(by(readSecrets, token)).toEqual(["can read the token Secret of", "may do everything"]);
+  });
+  test("who lives in another folder is in the cluster only where something says so", () => {
+    const starts = "[{apiGroups: [''], resources: [pods], verbs: [create]}]";
+    const everywhere = role("ClusterRole", "r", starts) + binding("ClusterRoleBinding", "r", "ClusterRole", "r", api) + pod("api", "api");
+    const elsewhere = boss.replaceAll("namespace: shop", "namespace: default");
+    const leads = (mine: Readonly<Record<string, string>>, more: Readonly<Record<string, string>>): boolean =>
+      told("rbac/escalation-path", { ...mine, ...more }, Object.keys(mine)[0]).length > 0;
+    expect(leads({ "config/core/api.yaml": everywhere }, { "config/core/boss.yaml": elsewhere })).toBe(true);
+    expect(leads({ "config/core/api.yaml": everywhere }, { "config/boss.yaml": elsewhere })).toBe(true);
+    expect(leads({ "config/core/api.yaml": everywhere }, { "test/load/boss.yaml": elsewhere })).toBe(false);
+    // The same namespace, but not the one that everybody has.
+    expect(leads({ "config/core/api.yaml": everywhere }, { "test/load/boss.yaml": boss })).toBe(true);
+    const inDefault = everywhere.replaceAll("namespace: shop", "namespace: default");
+    expect(leads({ "config/core/api.yaml": inDefault }, { "test/load/boss.yaml": elsewhere })).toBe(false);
+    // One kustomization, or a name that the role itself gives.
+    const both = { "kustomization.yaml": "resources: [config/core/api.yaml, test/load/boss.yaml]\n", "test/load/boss.yaml": elsewhere };
+    expect(leads({ "config/core/api.yaml": everywhere }, both)).toBe(true);
+    const named = everywhere.replace(
+      starts,
+      "[{apiGroups: [''], resources: [serviceaccounts], resourceNames: [boss], verbs: [impersonate]}]",
+    );
+    expect(leads({ "config/core/api.yaml": named }, { "test/load/boss.yaml": elsewhere })).toBe(true);
   });
   test("other names, other namespaces and unmounted tokens open no way", () => {
     expect(by('[{apiGroups: [""], resources: [serviceaccounts/token], resourceNames: [else], verbs: [create]}]')).toBeUndefined();

@@ -9,6 +9,8 @@ interface Reads {
   readonly workloadsOf: (account: Account) => readonly Workload[];
   readonly mountsToken: (workload: Workload) => boolean | undefined;
   readonly secrets: (world: string) => readonly KubeObject[];
+  /** The folders in which an account, its pods and its bindings are written. */
+  readonly foldersOf: (account: Account) => readonly string[];
 }
 
 /** Longer ways exist only on paper. */
@@ -50,11 +52,23 @@ export function createEscalation(graph: Graph, reads: Reads): (account: Account)
           if (!way.named && grant.resourceNames.length > 0) continue;
           if (way.needs === "pod" && !reads.workloadsOf(account).some((it) => reads.mountsToken(it) === true)) continue;
           if (way.needs === "token secret" && !hasTokenSecret(account)) continue;
+          if (!grant.resourceNames.includes(account.name) && !livesWith(from, account)) continue;
           steps.push({ how: way.how, account, grant });
         }
       }
     }
     return steps;
+  }
+
+  /**
+   * Whether something says that two accounts are of one cluster, where nothing but the workspace joins them: files outside of kustomizations and
+   * charts share a world whatever they are for, and the load test's account is hardly beside the operator's. A namespace says so that is not
+   * everybody's, and a folder of the one that is, or lies around, one of the other.
+   */
+  function livesWith(a: Account, b: Account): boolean {
+    if (a.world !== "" || (a.namespaceKey === b.namespaceKey && a.namespace !== undefined && a.namespace !== "default")) return true;
+    const theirs = reads.foldersOf(b);
+    return reads.foldersOf(a).some((mine) => theirs.some((it) => isAround(mine, it) || isAround(it, mine)));
   }
 
   function hasTokenSecret(account: Account): boolean {
@@ -69,6 +83,10 @@ export function createEscalation(graph: Graph, reads: Reads): (account: Account)
   }
 
   return (account) => search([account.name, account.namespaceKey, account.world, account.namespace ?? ""].join("\n"));
+}
+
+function isAround(folder: string, other: string): boolean {
+  return folder === "" || folder === other || other.startsWith(`${folder}/`);
 }
 
 interface Way {

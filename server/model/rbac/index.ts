@@ -17,7 +17,7 @@ import { isShipped, publicRoles } from "../../../rules/lib/rbac.js";
 import { entries, flag, get, isComplete, items, text, texts } from "../../../rules/lib/value.js";
 import { push, sameItems } from "../../incremental.js";
 import type { Kubernetes } from "../../kubernetes/index.js";
-import type { Sources } from "../../sources.js";
+import { folderOf, pathOf, type Sources } from "../../sources.js";
 import { builtinRules, isBuiltinRole } from "./builtin.js";
 import { createEscalation } from "./escalation.js";
 
@@ -242,6 +242,11 @@ export function createRbac(sources: Sources, kubernetes: Kubernetes): Rbac {
     workloadsOf,
     mountsToken,
     secrets: (name) => kubernetes.ofKind(name, "Secret"),
+    foldersOf: (account) => [
+      ...new Set(
+        [declared(account), ...workloadsOf(account), ...bindingsTo(account)].flatMap((it) => (it ? [folderOf(pathOf(it.full.unit))] : [])),
+      ),
+    ],
   });
 
   return {
