@@ -1,5 +1,5 @@
 /** Reading roles and bindings, and the edits that narrow them. */
-import type { Editor, Fix } from "../api.js";
+import type { Editor, Fix, Project } from "../api.js";
 import type { RbacRule } from "../vocabulary/rbac.js";
 import type { Value } from "../vocabulary/value.js";
 import { get, text } from "./value.js";
@@ -85,9 +85,16 @@ export function ending(words: readonly unknown[]): string {
   return words.length === 1 ? "s" : "";
 }
 
-/** `the cluster` or `the namespace`: how far a rule of this role reaches at most. */
-export function reach(rule: RbacRule): string {
-  return rule.object.kind === "ClusterRole" ? "the cluster" : "the namespace";
+/**
+ * `the cluster` or `the namespace`: how far a rule of this role reaches at most. With the project, a ClusterRole that is certainly bound in
+ * namespaces only reaches no further than those.
+ */
+export function reach(rule: RbacRule, project?: Project): string {
+  if (rule.object.kind !== "ClusterRole") return "the namespace";
+  const bindings = project?.rbac.bindingsOf(rule.object) ?? [];
+  if (bindings.length === 0 || project?.rbac.sure(rule.object) !== true || bindings.some((it) => it.object.kind !== "RoleBinding"))
+    return "the cluster";
+  return bindings.length === 1 ? "the namespace in which it is bound" : "the namespaces in which it is bound";
 }
 
 /** Takes resources out of a rule: the items, or the whole rule when nothing else is in it. */

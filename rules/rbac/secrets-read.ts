@@ -30,7 +30,7 @@ export default rule({
     const names = [...new Set(project.rbac.bindingsOf(rule.object).flatMap((binding) => namesIn(binding, project)))].sort();
     yield {
       at: found.resource,
-      what: `${listed(found.verbs)} on secrets give${ending(found.verbs)} every password and token of ${reach(rule)}`,
+      what: `${listed(found.verbs)} on secrets give${ending(found.verbs)} every password and token of ${reach(rule, project)}`,
       fix: [
         ...(names.length === 0
           ? []

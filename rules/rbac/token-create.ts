@@ -23,7 +23,7 @@ export default rule({
     const names = [...new Set(own)].filter((it) => !holders.includes(it)).sort();
     yield {
       at: found.resource,
-      what: `\`serviceaccounts/token\` issues tokens of every service account of ${reach(rule)}: the holder is all of them`,
+      what: `\`serviceaccounts/token\` issues tokens of every service account of ${reach(rule, project)}: the holder is all of them`,
       fix: [
         ...(names.length > 0 && names.length <= 5 && rule.resources.length === 1
           ? [{ title: `Only for ${listed(names)}`, edit: (it: Editor) => it.set(rule.body, "resourceNames", names) }]
