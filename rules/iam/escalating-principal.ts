@@ -92,10 +92,6 @@ interface Step {
 /** A role by name that this principal may assume or pass, and that is an administrator. */
 function throughRole(principal: IamPrincipal, project: Project): Step | undefined {
   const statements = statementsOf(principal);
-  const roles = project.iam
-    .principals(principal.block)
-    .filter((it) => it.kind === "role" && it !== principal && !it.bounded && isAdministrator(it));
-  if (roles.length === 0) return undefined;
   const assume = granted(statements, "sts:AssumeRole");
   const create = granted(statements, "lambda:CreateFunction") ?? granted(statements, "ec2:RunInstances");
   const passed =
@@ -107,7 +103,11 @@ function throughRole(principal: IamPrincipal, project: Project): Step | undefine
   ] as const)
     for (const resource of grant?.statement.resources ?? []) {
       const named = items(resource).flatMap((it) => reference(it) ?? []);
-      const role = roles.find((it) => named.some((one) => one.address === it.block.address && one.scope === it.block.scope));
+      if (named.length === 0) continue;
+      const role = project.iam
+        .principals(principal.block)
+        .filter((it) => it.kind === "role" && it !== principal && !it.bounded)
+        .find((it) => named.some((one) => one.address === it.block.address && one.scope === it.block.scope) && isAdministrator(it));
       if (role) return { role, how, at: resource };
     }
   return undefined;

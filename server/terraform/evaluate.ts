@@ -22,9 +22,10 @@ import {
 
 /** What an expression can see. */
 export interface Scope {
-  /** The unit that the expression is written in, and its text. */
+  /** The unit that the expression is written in. */
   readonly unit: string;
-  readonly text: string;
+  /** Its text, which few expressions need besides their own tree. */
+  text(): string;
   /** `for` variables, iterators, `each` and `count`. */
   readonly names: ReadonlyMap<string, Value>;
   /** The value of a traversal's root with the steps that it consumed; undefined for an unknown name. */
@@ -82,9 +83,10 @@ function object(items: Extract<Expression, { kind: "object" }>["items"], scope: 
       continue;
     }
     const entry = { key, keyAt: { unit: scope.unit, start: item.key.start, end: item.key.end }, value: evaluate(item.value, scope) };
-    const earlier = entries.findIndex((it) => it.key === key);
-    if (earlier < 0) entries.push(entry);
-    else entries[earlier] = entry;
+    // In the place of an earlier one of the same key, or at the end.
+    let i = 0;
+    while (i < entries.length && entries[i]?.key !== key) i++;
+    entries[i] = entry;
   }
   return dictOf(entries.slice(), at, complete);
 }
@@ -131,6 +133,7 @@ function jsonOf(it: Template, scope: Scope, at: Located): Value | undefined {
   const [first] = it.parts;
   if (first?.kind !== "text" || !/^\s*[[{]/.test(first.value)) return undefined;
   if (it.parts.some((part) => part.kind === "if" || part.kind === "for")) return undefined;
+  const source = scope.text();
   let text = "";
   const offsets: number[] = [];
   const holes: Value[] = [];
@@ -145,16 +148,16 @@ function jsonOf(it: Template, scope: Scope, at: Located): Value | undefined {
       continue;
     }
     for (let i = part.start; i < part.end; i++) {
-      const char = scope.text[i] ?? "";
-      const pair = scope.text.slice(i, i + 2);
+      const char = source[i] ?? "";
       if (it.form === "quoted" && char === "\\") {
-        const escaped = pair[1] ?? "";
+        const escaped = source[i + 1] ?? "";
         push(escaped === "n" ? "\n" : escaped === "t" ? "\t" : escaped === "r" ? "\r" : escaped, i);
         i++;
-      } else if ((pair === "$$" || pair === "%%") && scope.text[i + 2] === "{") {
+      } else {
         push(char, i);
-        i++;
-      } else push(char, i);
+        // `$${` and `%%{` are texts, not the start of something.
+        if ((char === "$" || char === "%") && source[i + 1] === char && source[i + 2] === "{") i++;
+      }
     }
   }
   return jsonValue({ text, offsets, holes }, (start, end) => ({ unit: at.at.unit, start, end }));
@@ -262,7 +265,13 @@ function fileTemplate(file: Extract<Value, { kind: "text" }>, variables: Value |
   if (only?.kind !== "attribute" || only.value.kind !== "template") return unknownAt(at);
   const names = variables?.kind === "dict" ? variables.entries.map((entry) => [entry.key, entry.value] as const) : [];
   const { unit } = file.origin;
-  const value = evaluate(only.value, { unit, text, names: new Map(names), resolve: () => undefined, readFile: () => undefined });
+  const value = evaluate(only.value, {
+    unit,
+    text: () => text,
+    names: new Map(names),
+    resolve: () => undefined,
+    readFile: () => undefined,
+  });
   return moveOrigins(value, unit, -opening.length);
 }
 

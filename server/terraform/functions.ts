@@ -8,7 +8,7 @@ type Fn = (args: readonly Value[], at: Located) => Value | undefined;
 /** Applies a function; unknown for those that only apply time answers and for arguments that it does not take. */
 export function applyFunction(name: string, args: readonly Value[], at: Located): Value {
   if (applyTime.has(name)) return unknownAt(at, { call: name });
-  const fn = table[name.replace(/^core::/, "")];
+  const fn = table[name.startsWith("core::") ? name.slice("core::".length) : name];
   try {
     return fn?.(args, at) ?? unknownAt(at, ...(ofTime.has(name) ? args.flatMap(calls) : []));
   } catch {

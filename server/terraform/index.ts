@@ -143,11 +143,11 @@ export function createTerraform(sources: Sources): Terraform {
     ];
   }
 
-  function scopeOf(instance: Instance, unit: string): Scope {
+  function scopeOf(instance: Instance, unit: string, names: Scope["names"] = noNames): Scope {
     return {
       unit,
-      text: sources.unitText(unit) ?? "",
-      names: new Map(),
+      text: () => sources.unitText(unit) ?? "",
+      names,
       resolve: (root, steps, at) => resolveName(instance, root, steps, at),
       readFile: (file) => readFile(instance, file),
     };
@@ -315,7 +315,7 @@ export function createTerraform(sources: Sources): Terraform {
     const nowhere = located({ unit: "", start: 0, end: 0 });
     const node = found && tree(found.unit)?.body.items[found.index];
     if (found === undefined || node?.kind !== "block") return dictOf([], nowhere, false);
-    return bodyDict(node.body, { ...scopeOf(found.instance, found.unit), names: found.names }, found.block.at);
+    return bodyDict(node.body, scopeOf(found.instance, found.unit, found.names), found.block.at);
   });
 
   const blocksIn = (unit: string): readonly TerraformBlock[] => prepared(unit).blocks;

@@ -63,13 +63,15 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
       }),
     { equal: (a, b) => a?.length === b.length && a.every((it, i) => sameDeclaration(it, b[i])) },
   );
-  const localsIn = graph.query<readonly Local[]>("localsInUnit", (unit) =>
-    (tree(unit)?.body.items ?? []).flatMap((it, block) =>
+  const localsIn = graph.query<readonly Local[]>("localsInUnit", (unit) => {
+    // Asked of every unit of a module: only what says the word is parsed for it.
+    if (!/\blocals\b/.test(sources.unitText(unit) ?? "")) return noLocals;
+    return (tree(unit)?.body.items ?? []).flatMap((it, block) =>
       it.kind === "block" && it.type === "locals"
         ? it.body.items.flatMap((node, index) => (node.kind === "attribute" ? [{ name: node.name, unit, block, index }] : []))
         : [],
-    ),
-  );
+    );
+  });
   const blockAt = (unit: string, index: number): Block | undefined => {
     const node = tree(unit)?.body.items[index];
     return node?.kind === "block" ? node : undefined;
@@ -128,8 +130,7 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
 
   const callers = graph.query<ReadonlyMap<string, readonly { readonly folder: string; readonly name: string }[]>>("callers", () => {
     const found = new Map<string, { folder: string; name: string }[]>();
-    for (const folder of folders(""))
-      for (const { name, target: goal } of localCalls(folder)) found.set(goal, [...(found.get(goal) ?? []), { folder, name }]);
+    for (const folder of folders("")) for (const { name, target: goal } of localCalls(folder)) push(found, goal, { folder, name });
     return found;
   });
 
@@ -203,6 +204,8 @@ export function createModules(graph: Graph, sources: Sources, tree: (unit: strin
     target,
   };
 }
+
+const noLocals: readonly Local[] = [];
 
 function declaration(node: Block): { readonly kind: DeclaredKind; readonly name: string } | undefined {
   const [first, second] = node.labels.map((it) => it.text);
