@@ -1,6 +1,6 @@
 /** Buckets that keep no record of who reads them. */
 import { code, type Fix, type Project, rule, type TerraformBlock } from "../api.js";
-import { isLogStore, type LogStores, logStores } from "../lib/bucket.js";
+import { isLogStore, logBuckets, logStores } from "../lib/bucket.js";
 import { addressOf } from "../lib/companion.js";
 import { callsModule } from "../lib/facts.js";
 import { entry, get } from "../lib/value.js";
@@ -27,21 +27,18 @@ export default rule({
       return;
     }
     if (get(bucket.body, "logging") !== undefined) return;
-    const stores = logStores(bucket, project);
-    if (isLogStore(bucket, stores) !== false) return;
+    if (isLogStore(bucket, logStores(bucket, project)) !== false) return;
     const logging = project.terraform.satellites(bucket, "aws_s3_bucket_logging", "bucket");
     if (logging.found.length > 0 || !logging.complete) return;
-    yield { at: bucket, what, ...toLogBucket(bucket, stores, project) };
+    yield { at: bucket, what, ...toLogBucket(bucket, project) };
   },
 });
 
 const what = "Nobody records who reads and writes here: what was taken cannot be told afterwards";
 
 /** The one bucket of the module that already receives access logs. */
-function toLogBucket(bucket: TerraformBlock, known: LogStores, project: Project): { readonly fix?: Fix } {
-  const stores = project.terraform
-    .blocks(bucket, "aws_s3_bucket")
-    .filter((it) => it.scope === bucket.scope && it.address !== bucket.address && it.certain && isLogStore(it, known) === true);
+function toLogBucket(bucket: TerraformBlock, project: Project): { readonly fix?: Fix } {
+  const stores = logBuckets(bucket, project).filter((it) => it.scope === bucket.scope && it.address !== bucket.address);
   const [only] = stores;
   if (only === undefined || stores.length > 1 || entry(bucket.body, "logging") !== undefined) return {};
   return {

@@ -1,6 +1,6 @@
 /** What a bucket is for, by what else refers to it. */
 import type { Project } from "../api.js";
-import type { TerraformBlock } from "../vocabulary/terraform.js";
+import type { TerraformBlock, TerraformProject, TreeFact } from "../vocabulary/terraform.js";
 import { get, isUnwritten, references, text } from "./value.js";
 
 /** Attributes by which other resources deliver logs to a bucket. */
@@ -26,11 +26,39 @@ export interface LogStores {
 
 /** Everything that receives logs in the tree of a block; ask once, then `isLogStore` for each bucket. */
 export function logStores(near: TerraformBlock, project: Project): LogStores {
+  return project.terraform.fact(near, stores);
+}
+
+/** The buckets that receive logs for certain. */
+export function logBuckets(near: TerraformBlock, project: Project): readonly TerraformBlock[] {
+  return project.terraform.fact(near, buckets);
+}
+
+const stores: TreeFact<LogStores> = {
+  name: "logStores",
+  make: findStores,
+  same: (a, b) => a.complete === b.complete && sameSet(a.addresses, b.addresses) && sameSet(a.names, b.names),
+};
+
+const buckets: TreeFact<readonly TerraformBlock[]> = {
+  name: "logBuckets",
+  make: (near, terraform) => {
+    const known = terraform.fact(near, stores);
+    return terraform.blocks(near, "aws_s3_bucket").filter((it) => it.certain && isLogStore(it, known) === true);
+  },
+  same: (a, b) => a.length === b.length && a.every((it, i) => it === b[i]),
+};
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((it) => b.has(it));
+}
+
+function findStores(near: Pick<TerraformBlock, "root">, terraform: TerraformProject): LogStores {
   const addresses = new Set<string>();
   const names = new Set<string>();
   let complete = true;
-  const links = deliveries.flatMap(([type, path]) => project.terraform.blocks(near, type).map((it) => get(it.body, path)));
-  const granted = project.terraform
+  const links = deliveries.flatMap(([type, path]) => terraform.blocks(near, type).map((it) => get(it.body, path)));
+  const granted = terraform
     .blocks(near, "aws_s3_bucket_acl")
     .filter((it) => text(get(it.body, "acl")) === "log-delivery-write")
     .map((it) => get(it.body, "bucket"));

@@ -35,12 +35,22 @@ export interface Satellites {
   readonly complete: boolean;
 }
 
+/** Something that rules ask of a whole root module tree for each of its blocks: worked out once for all of them. */
+export interface TreeFact<T> {
+  /** Its own among all facts. */
+  readonly name: string;
+  make(near: Pick<TerraformBlock, "root">, terraform: TerraformProject): T;
+  /** Whether two facts say the same, so that an edit which leaves it as it is has nothing judged again. */
+  same(a: T, b: T): boolean;
+}
+
 /** Questions about the Terraform of one root module tree. */
 export interface TerraformProject {
   /** Blocks of the given picks (as in `of`) in the same root module tree, including called local modules. */
-  blocks(near: TerraformBlock, ...picks: readonly string[]): readonly TerraformBlock[];
+  blocks(near: Pick<TerraformBlock, "root">, ...picks: readonly string[]): readonly TerraformBlock[];
   /** Blocks of type `pick` whose attribute at `path` is the target: by reference, through modules, or by an equal known name or id. */
   satellites(target: TerraformBlock, pick: string, path: string): Satellites;
   /** The block that a reference names, if it is in the workspace. */
   resolve(reference: import("./value.js").Reference, from: TerraformBlock): TerraformBlock | undefined;
+  fact<T>(near: Pick<TerraformBlock, "root">, fact: TreeFact<T>): T;
 }

@@ -15,6 +15,7 @@ export default rule({
   refs: [],
 
   *check(attachment, project) {
+    if (project.terraform.blocks(attachment, "aws_eks_node_group").length === 0) return;
     const named = reference(get(attachment.body, "role")) ?? nameOf(attachment, project);
     const role = named && ("mode" in named ? named : project.terraform.resolve(named, attachment));
     if (role?.type !== "aws_iam_role") return;

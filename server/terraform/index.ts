@@ -1,5 +1,17 @@
 /** The Terraform side of the workspace: evaluated blocks by file, and the questions that rules may ask about their module tree. */
-import type { Dict, Entry, Located, Place, Reference, Satellites, TerraformBlock, TerraformProject, Value } from "../../rules/api.js";
+import type {
+  Dict,
+  Entry,
+  Located,
+  Place,
+  Reference,
+  Satellites,
+  TerraformBlock,
+  TerraformProject,
+  TreeFact,
+  Value,
+} from "../../rules/api.js";
+import { remembered } from "../../rules/lib/remembered.js";
 import { get, isUnwritten, references, text as textValue } from "../../rules/lib/value.js";
 import { push, sameItems } from "../incremental.js";
 import { byId, folderOf, languageOf, pathOf, type Sources } from "../sources.js";
@@ -350,30 +362,76 @@ export function createTerraform(sources: Sources): Terraform {
   );
   const inRoot = (root: string, ...picks: readonly string[]): readonly TerraformBlock[] => picked(`${root}|${picks.join()}`);
 
+  const facts = new Map<string, TreeFact<unknown>>();
+  const made = graph.query<{ readonly fact?: TreeFact<unknown> | undefined; readonly value: unknown }>(
+    "treeFact",
+    (key) => {
+      const cut = key.lastIndexOf("##");
+      const fact = facts.get(key.slice(cut + 2));
+      return { fact, value: fact?.make({ root: key.slice(0, cut) }, project) };
+    },
+    { equal: (a, b) => b.fact?.same(a.value, b.value) === true },
+  );
+  function factOf<T>(root: string, fact: TreeFact<T>): T {
+    facts.set(fact.name, fact as TreeFact<unknown>);
+    return made(`${root}##${fact.name}`).value as T;
+  }
+
   const project: TerraformProject = {
     blocks: (near, ...picks) => inRoot(near.root, ...picks),
     resolve: (reference, from) => {
       const [mode = "", type = ""] = reference.address.split(".");
       const pick = mode === "data" || mode === "ephemeral" ? `${mode}.${type}` : mode;
-      const all = picked(`${from.root}|${pick}`).filter((it) => it.address === reference.address && it.scope === reference.scope);
+      const all = atAddress(picked(`${from.root}|${pick}`), reference);
       return all.find((it) => reference.key === undefined || it.key === reference.key) ?? all[0];
     },
-    satellites: (target, pick, path) => satellites(target, picked(`${target.root}|${pick}`), path),
+    satellites: (target, pick, path) => {
+      const candidates = picked(`${target.root}|${pick}`);
+      const { found, complete } = candidates.length > few ? linked(target, pick, path, candidates) : compared(target, path, candidates);
+      return { found, complete: complete && target.certain && !escapes(target) && found.every((it) => it.certain) };
+    },
+    fact: (near, fact) => factOf(near.root, fact),
   };
 
-  function satellites(target: TerraformBlock, candidates: readonly TerraformBlock[], path: string): Satellites {
-    const found: TerraformBlock[] = [];
-    let complete = target.certain && !escapes(target);
-    for (const candidate of candidates) {
-      const link = get(candidate.body, path);
-      const verdict = linksTo(link, target);
-      if (verdict === true) {
-        found.push(candidate);
-        if (!candidate.certain) complete = false;
-      } else if (verdict === undefined) complete = false;
-    }
-    return { found, complete };
+  function compared(target: TerraformBlock, path: string, candidates: readonly TerraformBlock[]): Satellites {
+    const verdicts = candidates.map((it) => linksTo(get(it.body, path), target));
+    return { found: candidates.filter((_, i) => verdicts[i] === true), complete: !verdicts.includes(undefined) };
   }
+
+  /** The same from an index: where many blocks have many candidates, nobody can look at each of them. */
+  function linked(target: TerraformBlock, pick: string, path: string, candidates: readonly TerraformBlock[]): Satellites {
+    const links = (to: string): readonly TerraformBlock[] => linkedTo(`${target.root}##${pick}##${path}##${to}`);
+    const named = links(addressKey(target)).filter((it) => linksTo(get(it.body, path), target) === true);
+    const spelledOut = identities(target).flatMap((it) => links(`=${it}`));
+    const all = new Set([...named, ...spelledOut]);
+    return {
+      found: spelledOut.length === 0 ? named : candidates.filter((it) => all.has(it)),
+      complete: links("").every((it) => all.has(it)),
+    };
+  }
+
+  /** Blocks of a pick by what an attribute of theirs may name: an address, a text (behind `=`), or under `""` anything. */
+  const links = graph.query<ReadonlyMap<string, readonly TerraformBlock[]>>("links", (key) => {
+    const [root = "", pick = "", path = ""] = key.split("##");
+    const found = new Map<string, TerraformBlock[]>();
+    for (const block of picked(`${root}|${pick}`)) {
+      const link = get(block.body, path);
+      const keys = references(link).map(addressKey);
+      const known = textValue(link);
+      if (known !== undefined) keys.push(`=${known}`);
+      else if (link !== undefined && !namesOthers(link)) keys.push("");
+      for (const it of new Set(keys)) push(found, it, block);
+    }
+    return found;
+  });
+  const linkedTo = graph.query<readonly TerraformBlock[]>(
+    "linkedTo",
+    (key) => {
+      const [root, pick, path, ...to] = key.split("##");
+      return links(`${root}##${pick}##${path}`).get(to.join("##")) ?? [];
+    },
+    { equal: sameItems },
+  );
 
   /** Whether a value is the target: by reference, or by a name or id that both spell out. undefined when it cannot be told. */
   function linksTo(link: Value | undefined, target: TerraformBlock): boolean | undefined {
@@ -382,7 +440,12 @@ export function createTerraform(sources: Sources): Terraform {
     if (all.some((it) => names(it, target))) return true;
     const known = textValue(link);
     if (known !== undefined) return identities(target).includes(known);
-    return link.kind === "unknown" && (all.length > 0 || isUnwritten(link)) ? false : undefined;
+    return namesOthers(link) ? false : undefined;
+  }
+
+  /** Whether what an unknown link refers to is all that it may name. */
+  function namesOthers(link: Value): boolean {
+    return link.kind === "unknown" && (references(link).length > 0 || isUnwritten(link));
   }
 
   function names(reference: Reference, target: TerraformBlock): boolean {
@@ -401,32 +464,58 @@ export function createTerraform(sources: Sources): Terraform {
 
   /** Whether the target is handed to a module that is not in view, or leaves an uncalled module as an output: others may complete it. */
   function escapes(target: TerraformBlock): boolean {
-    const calls = picked(`${target.root}|module`).filter((it) => it.scope === target.scope);
-    const handed = calls.some((call) => {
-      const declared = modules.find(folderOfScope(target), "module", call.name);
-      return (
-        declared !== undefined &&
-        modules.target(folderOfScope(target), declared.node) === undefined &&
-        references(call.body).some((it) => names(it, target))
-      );
-    });
-    if (handed) return true;
-    const isRoot =
-      picked(`${target.root}|terraform`).some((it) => it.scope === "" && get(it.body, "backend") !== undefined) ||
-      [...treeBlocks(target.root).keys()].some((it) => it.startsWith("provider."));
-    if (isRoot || target.scope !== "") return false;
-    return (
-      picked(`${target.root}|output`).some(
-        (it) => it.scope === "" && references(get(it.body, "value")).some((reference) => names(reference, target)),
-      ) && picked(`${target.root}|variable`).length > 0
-    );
+    return leaving(`${target.root}##${addressKey(target)}`).some((it) => names(it, target));
   }
 
-  function folderOfScope(target: TerraformBlock): string {
-    return folderOf(pathOf(target.full.unit));
-  }
+  /** What leaves the view from one scope of a root, by address. */
+  const leavers = graph.query<ReadonlyMap<string, readonly Reference[]>>("leavers", (root) => {
+    const found = new Map<string, Reference[]>();
+    for (const call of picked(`${root}|module`)) {
+      const folder = folderOf(pathOf(call.full.unit));
+      const declared = modules.find(folder, "module", call.name);
+      if (declared === undefined || modules.target(folder, declared.node) !== undefined) continue;
+      for (const it of references(call.body)) if (it.scope === call.scope) push(found, addressKey(it), it);
+    }
+    const isRoot =
+      picked(`${root}|terraform`).some((it) => it.scope === "" && get(it.body, "backend") !== undefined) ||
+      [...treeBlocks(root).keys()].some((it) => it.startsWith("provider."));
+    if (isRoot || picked(`${root}|variable`).length === 0) return found;
+    for (const output of picked(`${root}|output`))
+      if (output.scope === "") for (const it of references(get(output.body, "value"))) if (it.scope === "") push(found, addressKey(it), it);
+    return found;
+  });
+  const leaving = graph.query<readonly Reference[]>(
+    "leaving",
+    (key) => {
+      const cut = key.indexOf("##");
+      return leavers(key.slice(0, cut)).get(key.slice(cut + 2)) ?? [];
+    },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
 
   return { tree, blocksIn, blocks, inRoot, project };
+}
+
+/** Most modules have few blocks of a type, for which a look at each is cheapest. */
+const few = 16;
+
+function addressKey(it: { readonly scope: string; readonly address: string }): string {
+  return `${it.scope}|${it.address}`;
+}
+
+const byAddress = remembered((blocks: readonly TerraformBlock[]) => {
+  const found = new Map<string, TerraformBlock[]>();
+  for (const it of blocks) push(found, addressKey(it), it);
+  return found;
+});
+
+/** The instances of one block among others. */
+export function atAddress(
+  blocks: readonly TerraformBlock[],
+  { scope, address }: { readonly scope: string; readonly address: string },
+): readonly TerraformBlock[] {
+  if (blocks.length > few) return byAddress(blocks).get(addressKey({ scope, address })) ?? [];
+  return blocks.filter((it) => it.address === address && it.scope === scope);
 }
 
 function eachOf(key: Value, value: Value, at: Located): Dict {

@@ -150,6 +150,45 @@ test("satellites: by reference, by name, and unknown when it cannot be told", ()
     expect(with_(whole), whole).toEqual([0, /^(?:data|module)\./.test(whole)]);
 });
 
+test("satellites: among many as among few", () => {
+  const block = (type: string, name: string, body: string) => `resource "${type}" "${name}" {\n${body}\n}\n`;
+  const answer = (others: number, link: string, more = "") => {
+    const text = Array.from(
+      { length: others },
+      (_, i) =>
+        block("aws_s3_bucket", `o${i}`, `  bucket = "o${i}"`) + block("aws_s3_bucket_policy", `o${i}`, `  bucket = aws_s3_bucket.o${i}.id`),
+    ).join("");
+    const target = block("aws_s3_bucket", "b", '  for_each = toset(["x"])\n  bucket = "logs"');
+    const { terraform } = load({ "main.tf": `${text}${target}${block("aws_s3_bucket_policy", "p", `  bucket = ${link}`)}${more}` });
+    const found = terraform.blocks("main.tf").find((it) => it.address === "aws_s3_bucket.b");
+    if (!found) throw new Error("no bucket");
+    const satellites = terraform.project.satellites(found, "aws_s3_bucket_policy", "bucket");
+    return [satellites.found.map((it) => it.address), satellites.complete];
+  };
+  const two = block("aws_s3_bucket_policy", "q", '  bucket = "logs"');
+  const provider = 'provider "aws" {}\n';
+  for (const more of [
+    "",
+    two,
+    provider,
+    'module "far" {\n  source = "far/away"\n  bucket = aws_s3_bucket.b\n}\n',
+    'variable "v" {}\noutput "b" {\n  value = aws_s3_bucket.b\n}\n',
+  ])
+    for (const link of [
+      'aws_s3_bucket.b["x"].id',
+      'aws_s3_bucket.b["y"].id',
+      '"logs"',
+      '"else"',
+      "var.bucket",
+      "[aws_s3_bucket.b]",
+      "aws_s3_bucket.o1.id",
+      "null",
+    ])
+      expect(answer(30, link, more), `${link} ${more}`).toEqual(answer(2, link, more));
+  expect(answer(30, '"logs"', two)).toEqual([["aws_s3_bucket_policy.p", "aws_s3_bucket_policy.q"], true]);
+  expect(answer(30, "var.bucket", two)).toEqual([["aws_s3_bucket_policy.q"], false]);
+});
+
 test("references keep their address, attribute and key", () => {
   expect(reference(evaluated('aws_subnet.all["a"].id', { "s.tf": 'resource "aws_subnet" "all" {\n  for_each = var.x\n}\n' }))).toEqual({
     scope: "",

@@ -1,8 +1,9 @@
 /** Who acts in an account: roles, users, groups and permission sets, with every policy that the workspace attaches to them. */
 import type { IamPrincipal, IamProject, ManagedPolicy, PolicyDocument, TerraformBlock, Value } from "../../../rules/api.js";
+import { remembered } from "../../../rules/lib/remembered.js";
 import { get, isUnwritten, items, reference, text } from "../../../rules/lib/value.js";
-import type { Graph } from "../../incremental.js";
-import type { Terraform } from "../../terraform/index.js";
+import { type Graph, push } from "../../incremental.js";
+import { atAddress, type Terraform } from "../../terraform/index.js";
 import type { Iam } from "./index.js";
 
 type Kind = IamPrincipal["kind"];
@@ -58,12 +59,15 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
     const drafts = new Map<TerraformBlock, Draft>(
       blocks.map((it) => [it, { documents: [], managed: [], groups: [], complete: it.certain }]),
     );
-    const ofKind = (kind: Kind): readonly TerraformBlock[] => blocks.filter((it) => kinds[it.type] === kind);
+    const roster = rosterOf(blocks);
+    const ofKind = (kind: Kind): readonly TerraformBlock[] => roster.get(kind) ?? [];
+    const named = (value: Value | undefined, from: TerraformBlock, kind: Kind): readonly TerraformBlock[] | undefined =>
+      namedIn(roster, kind, value, from);
 
     for (const { type, to, kind, policy } of attachments)
       for (const it of terraform.project.blocks(near, type))
         for (const name of items(get(it.body, to))) {
-          const found = named(name, it, ofKind(kind));
+          const found = named(name, it, kind);
           const value = get(it.body, policy);
           if (found === undefined) for (const one of ofKind(kind)) drop(drafts.get(one));
           for (const one of found ?? []) attach(drafts.get(one), value, it, policy);
@@ -76,9 +80,9 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
     for (const [type, users, groups] of memberships)
       for (const it of terraform.project.blocks(near, type))
         for (const user of items(get(it.body, users)))
-          for (const one of named(user, it, ofKind("user")) ?? [])
+          for (const one of named(user, it, "user") ?? [])
             for (const group of items(get(it.body, groups))) {
-              const found = named(group, it, ofKind("group"));
+              const found = named(group, it, "group");
               const draft = drafts.get(one);
               if (found === undefined) drop(draft);
               else draft?.groups.push(...found);
@@ -100,7 +104,7 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
             (kind === "permission set" &&
               terraform.project
                 .blocks(near, "aws_ssoadmin_permissions_boundary_attachment")
-                .some((it) => named(get(it.body, "permission_set_arn"), it, [block])?.length !== 0)),
+                .some((it) => named(get(it.body, "permission_set_arn"), it, kind)?.includes(block) !== false)),
         },
       ];
     });
@@ -145,25 +149,41 @@ export function createPrincipals(graph: Graph, terraform: Terraform, iam: Iam): 
     return /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(text(get(data.body, "arn")) ?? "")?.[1] ?? text(get(data.body, "name"));
   }
 
-  /** The principals that a value names; undefined when it may name any of them. */
-  function named(value: Value | undefined, from: TerraformBlock, among: readonly TerraformBlock[]): readonly TerraformBlock[] | undefined {
+  /** The principals of a kind that a value names; undefined when it may name any of them. */
+  function namedIn(roster: Roster, kind: Kind, value: Value | undefined, from: TerraformBlock): readonly TerraformBlock[] | undefined {
     const known = reference(value);
     if (known) {
       const target = terraform.project.resolve(known, from);
       if (target === undefined) return known.address.startsWith("module.") ? undefined : [];
-      return among.filter((it) => it.address === target.address && it.scope === target.scope && (known.key === undefined || it === target));
+      return atAddress(roster.get(kind) ?? [], target).filter((it) => known.key === undefined || it === target);
     }
     const name = text(value);
     if (name === undefined) return isUnwritten(value) ? [] : undefined;
-    return among.filter((it) => text(get(it.body, "name")) === name && it.scope === from.scope);
+    return roster.get(`${kind}|${from.scope}|${name}`) ?? [];
   }
 
   return {
     principals: (near) => principalsOf(near.root),
-    principal: (block) => principalsOf(block.root).find((it) => it.block === block),
+    principal: (block) => byBlock(principalsOf(block.root)).get(block),
     documentOf: iam.documentOf,
   };
 }
+
+/** Principals by their kind, and by their kind, scope and known name. */
+type Roster = ReadonlyMap<string, readonly TerraformBlock[]>;
+
+function rosterOf(blocks: readonly TerraformBlock[]): Roster {
+  const found = new Map<string, TerraformBlock[]>();
+  for (const it of blocks) {
+    const kind = kinds[it.type] ?? "";
+    const name = text(get(it.body, "name"));
+    push(found, kind, it);
+    if (name !== undefined) push(found, `${kind}|${it.scope}|${name}`, it);
+  }
+  return found;
+}
+
+const byBlock = remembered((principals: readonly IamPrincipal[]) => new Map(principals.map((it) => [it.block, it])));
 
 const memberships: readonly (readonly [type: string, users: string, groups: string])[] = [
   ["aws_iam_user_group_membership", "user", "groups"],
