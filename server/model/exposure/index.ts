@@ -31,11 +31,14 @@ export function createExposure(graph: Graph, terraform: Terraform): Exposure {
     terraform.blocksIn(unit).flatMap((it) => rulesOf(it, project)),
   );
 
+  /** The rules that a block says itself, made once for all who ask. */
+  const own = (block: TerraformBlock): readonly NetworkRule[] => rules(block.full.unit).filter((it) => it.owner === block);
+
   /** Standalone rules of one root by the group or ACL that they name; under `""` those whose group nobody can tell. */
   const standalone = graph.query<ReadonlyMap<string, readonly NetworkRule[]>>("standaloneRules", (root) => {
     const found = new Map<string, NetworkRule[]>();
     for (const block of terraform.inRoot(root, ...standaloneTypes))
-      for (const rule of awsRules(block, project)) {
+      for (const rule of own(block)) {
         const named = reference(rule.target);
         if (rule.target?.kind === "text") continue;
         push(found, named ? keyOf(named) : "", rule);
@@ -71,10 +74,9 @@ export function createExposure(graph: Graph, terraform: Terraform): Exposure {
 
   const rulesOfOwner = (owner: TerraformBlock): Found<NetworkRule> => {
     const apart = standaloneOf(`${owner.root}##${keyOf(owner)}`).filter((it) => sameKey(reference(it.target), owner));
-    const own = awsRules(owner, project);
     const inline = (["ingress", "egress"] as const).every((it) => isComplete(get(owner.body, it)));
     return {
-      found: [...own, ...apart],
+      found: [...(owner.mode === "resource" && owner.type.startsWith("aws_") ? own(owner) : awsRules(owner, project)), ...apart],
       complete: owner.certain && owner.body.complete && inline && standaloneOf(`${owner.root}##`).length === 0,
     };
   };
@@ -158,7 +160,9 @@ function sameKey(named: Reference | undefined, block: TerraformBlock): boolean {
 
 function rulesOf(block: TerraformBlock, project: TerraformProject): readonly NetworkRule[] {
   if (block.mode !== "resource") return block.mode === "module" ? awsRules(block, project) : [];
-  const { body, type } = block;
+  const { type } = block;
+  if (!/_security_(?:group|rule)|_network_acl|google_compute_firewall/.test(type)) return [];
+  const { body } = block;
   switch (type) {
     case "azurerm_network_security_rule":
       return azureRule(block, body);
