@@ -88,8 +88,9 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 /** Stands for a value that was let go. */
 const gone: unique symbol = Symbol("gone");
 
-/** How many values of families that shed are kept: those of some hundred files. */
+/** How many values of families that shed are kept: those of some hundred files. A single pass comes back to few, and what dies young costs nothing. */
 const keptValues = 512;
+const keptInOnePass = 128;
 
 /** A list that grew has room to grow further, which is most of what a short one takes. Only for lists that are compared by their items. */
 function exact(list: unknown): unknown {
@@ -130,8 +131,8 @@ export class Graph {
 
   /** With `once` nothing is set any more after the first query ran: then nobody needs to know what was read, which is a tenth of a scan. */
   constructor(
-    readonly kept = keptValues,
     readonly once = false,
+    readonly kept = once ? keptInOnePass : keptValues,
   ) {}
 
   /** A family of values set from outside; `initial` until then. */

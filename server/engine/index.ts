@@ -35,7 +35,7 @@ export interface EngineOptions {
 
 /** An engine over no files yet. */
 export function createEngine({ rules = defaultRules, once = false }: EngineOptions = {}): Engine {
-  const sources = new Sources(new Graph(undefined, once));
+  const sources = new Sources(new Graph(once));
   const { graph } = sources;
   const model = createModel(sources);
   const settings = graph.input<EngineSettings>("settings", {});

@@ -21,7 +21,7 @@ test("an equal result stops the wave", () => {
 });
 
 test("a graph for one pass says the same, and takes no value once it began", () => {
-  const graph = new Graph(undefined, true);
+  const graph = new Graph(true);
   const text = graph.input("text", "");
   const length = graph.query("length", (key) => text.get(key).length);
   const ring: (key: string) => number = graph.query("ring", (key) => ring(key) + length(key), { cycle: () => -1 });
@@ -124,7 +124,7 @@ test("a summary that stays the same outdates nobody", () => {
 
 /** A graph that keeps two values of the family `words`, and what is made of them. */
 function shedding() {
-  const graph = new Graph(2);
+  const graph = new Graph(false, 2);
   const text = graph.input("text", "");
   const words = graph.query("words", (key) => text.get(key).split(" "), { sheds: true });
   const count = graph.query("count", (key) => words(key).length);
@@ -150,7 +150,7 @@ test("an edit reaches the readers of what was let go", () => {
 });
 
 test("an edit elsewhere does not bring back what was let go", () => {
-  const graph = new Graph(1);
+  const graph = new Graph(false, 1);
   const text = graph.input("text", "");
   const length = graph.query("length", (key) => text.get(key).length);
   const words = graph.query("words", (key) => `${length(key)} ${text.get("same")}`, { sheds: true });
