@@ -76,7 +76,7 @@ export function createExposure(graph: Graph, terraform: Terraform): Exposure {
     const apart = standaloneOf(`${owner.root}##${keyOf(owner)}`).filter((it) => sameKey(reference(it.target), owner));
     const inline = (["ingress", "egress"] as const).every((it) => isComplete(get(owner.body, it)));
     return {
-      found: [...(owner.mode === "resource" && owner.type.startsWith("aws_") ? own(owner) : awsRules(owner, project)), ...apart],
+      found: [...own(owner).filter((it) => it.cloud === "aws"), ...apart],
       complete: owner.certain && owner.body.complete && inline && standaloneOf(`${owner.root}##`).length === 0,
     };
   };
