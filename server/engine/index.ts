@@ -194,7 +194,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
       const language = languageOf(path);
       if (language === "terraform")
         for (const unit of sources.units(path))
-          for (const it of moved(model.terraform.tree(unit.id)?.problems ?? [], unit.start))
+          for (const it of moved(model.terraform.problems(unit.id), unit.start))
             found.push({ file: path, start: it.start, end: it.end, message: it.message, severity: "error", code: "syntax" });
       if (language === "yaml")
         for (const unit of sources.units(path))

@@ -17,6 +17,7 @@ import { push, sameItems } from "../incremental.js";
 import { byId, folderOf, languageOf, pathOf, type Sources } from "../sources.js";
 import { parseHcl } from "../syntax/hcl/parse.js";
 import type { Attribute, Block, Body, HclFile } from "../syntax/hcl/tree.js";
+import type { SyntaxProblem } from "../syntax/text.js";
 import { evaluate, isAttributeOf, iterate, referenceHole, type Scope, withNames } from "./evaluate.js";
 import { jsonValue } from "./json.js";
 import { attribute, createModules, type Declared, type Instance } from "./modules.js";
@@ -25,6 +26,8 @@ import { dictOf, located, make, spelled, unknownAt, unwrittenAt } from "./values
 export interface Terraform {
   /** The tree of one unit, in offsets of that unit. */
   tree(unit: string): HclFile | undefined;
+  /** What is wrong with the syntax of a unit, in offsets of it. */
+  problems(unit: string): readonly SyntaxProblem[];
   /** Every instance of every top-level block of a unit, in text order. */
   blocksIn(unit: string): readonly TerraformBlock[];
   /** The same for a file. */
@@ -48,9 +51,12 @@ interface Prepared {
 interface PreparedUnit {
   readonly all: readonly Prepared[];
   readonly blocks: readonly TerraformBlock[];
+  /** Kept here, where the tree is at hand: whoever asks for them later would have to parse again. */
+  readonly problems: readonly SyntaxProblem[];
 }
 
 const maximumKeys = 64;
+const none: readonly SyntaxProblem[] = [];
 /** Most blocks are not repeated. */
 const noNames: ReadonlyMap<string, Value> = new Map();
 const modes: ReadonlySet<string> = new Set([
@@ -278,7 +284,8 @@ export function createTerraform(sources: Sources): Terraform {
 
   const prepared = graph.query<PreparedUnit>("blocks", (unit) => {
     const all: Prepared[] = [];
-    const items = tree(unit)?.body.items ?? [];
+    const file = tree(unit);
+    const items = file?.body.items ?? [];
     for (const instance of modules.instances(folderOf(pathOf(unit))))
       for (const [index, node] of items.entries()) {
         if (node.kind !== "block" || !modes.has(node.type)) continue;
@@ -288,7 +295,8 @@ export function createTerraform(sources: Sources): Terraform {
           all.push({ id, block, index, unit, instance, names });
         }
       }
-    return { all: all.slice(), blocks: all.map((it) => it.block) };
+    const problems = file === undefined || file.problems.length === 0 ? none : file.problems;
+    return { all: all.slice(), blocks: all.map((it) => it.block), problems };
   });
 
   /** The instances of count and for_each: known ones apart, an unknown number as one that may not exist. */
@@ -330,6 +338,8 @@ export function createTerraform(sources: Sources): Terraform {
     return bodyDict(node.body, scopeOf(found.instance, found.unit, found.names), found.block.at);
   });
 
+  const problems = (unit: string): readonly SyntaxProblem[] =>
+    pathOf(unit).endsWith(".tf") ? prepared(unit).problems : (tree(unit)?.problems ?? none);
   const blocksIn = (unit: string): readonly TerraformBlock[] => prepared(unit).blocks;
   const blocks = graph.query<readonly TerraformBlock[]>(
     "blockList",
@@ -493,7 +503,7 @@ export function createTerraform(sources: Sources): Terraform {
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
 
-  return { tree, blocksIn, blocks, inRoot, project };
+  return { tree, problems, blocksIn, blocks, inRoot, project };
 }
 
 /** Most modules have few blocks of a type, for which a look at each is cheapest. */
