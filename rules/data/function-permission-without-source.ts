@@ -24,7 +24,7 @@ export default rule({
     yield {
       at: principal,
       what: `\`${service}\` may call this function for any AWS account: no \`source_arn\` says which resource it acts for`,
-      fix: sources(permission, service, project),
+      fix: () => sources(permission, service, project),
     };
   },
 });

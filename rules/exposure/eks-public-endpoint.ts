@@ -28,13 +28,17 @@ export default rule({
       yield {
         at: access ?? config ?? cluster,
         what: "The Kubernetes API answers the whole internet: public access is on and no source range is named",
-        fix: fixes(cluster, names, project),
+        fix: () => fixes(cluster, names, project),
       };
       return;
     }
     const [open] = worldAddresses(items(cidrs));
     if (open)
-      yield { at: open, what: `\`${text(open)}\` opens the Kubernetes API to the whole internet`, fix: fixes(cluster, names, project) };
+      yield {
+        at: open,
+        what: `\`${text(open)}\` opens the Kubernetes API to the whole internet`,
+        fix: () => fixes(cluster, names, project),
+      };
   },
 });
 

@@ -17,7 +17,7 @@ export default rule({
     yield {
       at: attachment,
       what: "`aws_iam_policy_attachment` owns every attachment of its policy in the account: whoever is not listed here loses it, a guard rail too",
-      fix: single(attachment),
+      fix: () => single(attachment),
     };
   },
 });

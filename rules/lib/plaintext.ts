@@ -26,7 +26,7 @@ export function* plaintext(block: TerraformBlock, project: Project, toInternet: 
   if (actions === undefined || actions.some((it) => isHarmless(it) !== false)) return;
   const rules = project.terraform.satellites(block, "aws_lb_listener_rule", "listener_arn");
   if (rules.found.some((it) => dicts(get(it.body, "action")).some((action) => isHarmless(action) !== false))) return;
-  yield { at: get(block.body, "protocol") ?? block, what, fix: fixes(block, balancer, project) };
+  yield { at: get(block.body, "protocol") ?? block, what, fix: () => fixes(block, balancer, project) };
 }
 
 function fixes(listener: TerraformBlock, balancer: TerraformBlock | undefined, project: Project): readonly Fix[] {

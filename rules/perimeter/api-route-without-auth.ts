@@ -30,7 +30,7 @@ export default rule({
     yield {
       at: chosen ?? route,
       what: "Anyone may call this: no authorizer asks who it is before the backend does the work",
-      fix: fixes(route, path, project),
+      fix: () => fixes(route, path, project),
     };
   },
 });

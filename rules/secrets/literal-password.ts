@@ -44,7 +44,7 @@ export default rule({
           yield {
             at: item,
             what: `\`${path.slice(path.lastIndexOf(".") + 1)}\` is written out: everyone who reads the code, its history or the state has it`,
-            fix: repairs(block, item),
+            fix: () => repairs(block, item),
           };
         }
   },

@@ -29,7 +29,7 @@ export default rule({
     yield {
       at: written.keyAt,
       what: `\`${name}\` is kept in the state in plain text: whoever reads the state reads the secret, though this version of Terraform need not keep it`,
-      fix: repairs(block, name, written.keyAt),
+      fix: () => repairs(block, name, written.keyAt),
     };
   },
 });

@@ -33,7 +33,7 @@ export default rule({
       what: named
         ? "The name in a certificate is only as good as who signed it: nothing tests `aws:SourceArn`, so every trust anchor of the account may say it"
         : `Every certificate of ${anchored ? "the trust anchor" : "every trust anchor"} assumes this role: nothing tests the subject`,
-      fix: fixes(statement, project, anchored, named),
+      fix: () => fixes(statement, project, anchored, named),
     };
   },
 });

@@ -17,7 +17,7 @@ export default rule({
     // A role with instances may well be one for each function.
     if (!role.certain || role.key !== undefined) return;
     const functions = new Map<string, TerraformBlock>();
-    for (const it of project.terraform.blocks(role, "aws_lambda_function")) {
+    for (const it of project.terraform.satellites(role, "aws_lambda_function", "role").found) {
       const named = reference(get(it.body, "role"));
       if (it.certain && named?.address === role.address && named.scope === role.scope) functions.set(it.address, it);
     }
