@@ -1,7 +1,7 @@
 /** Denials of plain HTTP in bucket policies that leave requests out. */
 import { type Data, type PolicyDocument, type Problem, rule, type Statement } from "../api.js";
 import { parseOperator } from "../lib/conditions.js";
-import { conditionTexts, keyName } from "../lib/iam.js";
+import { conditionTexts, isOnlyPart, keyName } from "../lib/iam.js";
 import { arnOf, bucketArn, covers, deniesPlain, tlsStatements } from "../lib/tls-denial.js";
 import { get, isComplete, text } from "../lib/value.js";
 
@@ -16,16 +16,16 @@ export default rule({
   needs: ["Condition"],
   refs: [],
 
-  *check(policy) {
+  *check(policy, project) {
     if (!policy.users.some((it) => it.type === "aws_s3_bucket_policy" || it.type === "aws_s3_bucket")) return;
-    const speaking = tlsStatements(policy);
+    const speaking = tlsStatements(policy.statements);
     // Several denials may complete each other.
     const denials = speaking.filter((it) => it.effect !== "Allow");
     if (denials.length === 1 && denials[0] && deniesPlain(denials[0]) === true) {
       yield* gaps(denials[0]);
       yield* elsewhere(denials[0], policy);
     }
-    if (denials.length === 0 && policy.complete) yield* allowed(policy, speaking);
+    if (denials.length === 0 && policy.complete && !isOnlyPart(policy, project)) yield* allowed(policy, speaking);
     for (const it of denials) yield* inverted(it);
   },
 });

@@ -1,13 +1,22 @@
 /** Reading policy statements: services, wildcards, principals and condition operators. */
-import type { Condition, Statement } from "../vocabulary/iam.js";
+import type { Project } from "../api.js";
+import type { Condition, PolicyDocument, Statement } from "../vocabulary/iam.js";
 import type { Value } from "../vocabulary/value.js";
-import { items, pieces, text } from "./value.js";
+import { items, pieces, references, text } from "./value.js";
 
 /** `s3` of `s3:GetObject`; undefined for `*` and the unknown. */
 export function serviceOf(action: Value): string | undefined {
   const known = text(action);
   const colon = known?.indexOf(":") ?? -1;
   return known === undefined || colon < 0 ? undefined : known.slice(0, colon).toLowerCase();
+}
+
+/** Whether a document only goes into others that its users hold: what it lacks, those may say. */
+export function isOnlyPart(policy: PolicyDocument, project: Project): boolean {
+  const { owner, spelling, users } = policy;
+  const names = (it: PolicyDocument["owner"]): boolean =>
+    references(it.body).some((one) => one.address === owner.address && project.terraform.resolve(one, it)?.scope === owner.scope);
+  return spelling === "document" && !users.some(names);
 }
 
 /** Whether a value is exactly `*`. */

@@ -8,8 +8,8 @@ import { conditionTexts, keyName, shape } from "./iam.js";
 import { reference, references, text } from "./value.js";
 
 /** Statements that speak, or may speak, about TLS in any way. */
-export function tlsStatements(policy: PolicyDocument): readonly Statement[] {
-  return policy.statements.filter((it) => it.conditions.some((one) => /^(?:securetransport|tlsversion|.*\*)$/.test(keyName(one))));
+export function tlsStatements(statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter((it) => it.conditions.some((one) => /^(?:securetransport|tlsversion|.*\*)$/.test(keyName(one))));
 }
 
 /** Whether a statement denies plain HTTP as such, whatever it leaves out; undefined when a value is not known. */

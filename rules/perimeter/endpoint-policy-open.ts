@@ -1,6 +1,6 @@
 /** Endpoint policies that let everything pass, as having none does. */
 import { type Condition, type Fix, type PolicyDocument, type Project, rule, type Statement } from "../api.js";
-import { isStar } from "../lib/iam.js";
+import { isOnlyPart, isStar } from "../lib/iam.js";
 import { addCondition, ownOrganization } from "../lib/perimeter.js";
 import { text } from "../lib/value.js";
 
@@ -16,7 +16,7 @@ export default rule({
   refs: ["kics:VPC Endpoint Policy Allows All Actions"],
 
   *check(policy, project) {
-    if (!policy.complete || !policy.users.some((it) => it.type.startsWith("aws_vpc_endpoint"))) return;
+    if (!policy.complete || !policy.users.some((it) => it.type.startsWith("aws_vpc_endpoint")) || isOnlyPart(policy, project)) return;
     // A denial may hold the perimeter.
     if (policy.statements.some((it) => it.effect !== "Allow")) return;
     for (const statement of policy.statements) {
