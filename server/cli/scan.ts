@@ -153,5 +153,5 @@ export function fromHere(path: string): string {
 }
 
 function posix(path: string): string {
-  return path.split(sep).join("/");
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }

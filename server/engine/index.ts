@@ -26,6 +26,12 @@ export interface Judged {
   readonly removal?: ProvedFix;
 }
 
+/** A finding of a rule, with what its key begins with. */
+interface Assembled extends Judged {
+  readonly verdict: Verdict;
+  readonly base: string;
+}
+
 export interface EngineOptions {
   /** Others than all, for tests of the engine itself. */
   readonly rules?: readonly Rule[];
@@ -111,7 +117,8 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
 
   /** The findings of a file, in text order. */
   function assemble(path: string, config: Config, written: readonly Suppression[], used: Set<Suppression>): readonly Judged[] {
-    const found: Judged[] = [];
+    const found: Assembled[] = [];
+    const before = new Map(said.get(path)?.map((it) => [it.verdict, it]));
     const occurrences = new Map<string, number>();
     for (const { id, start } of sources.units(path)) {
       const { verdicts } = judgement(id);
@@ -119,7 +126,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
         const severity = config.level(verdict.rule);
         if (severity === undefined || isRepeated(verdicts, i)) continue;
         const place = { start: start + verdict.at.start, end: start + verdict.at.end };
-        const known = assembled.get(verdict);
+        const known = before.get(verdict);
         const base = known?.base ?? keyOf(verdict);
         const nth = occurrences.get(base) ?? 0;
         occurrences.set(base, nth + 1);
@@ -129,6 +136,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
         else found.push(findingOf(verdict, path, place, base, key, severity, suppressed));
       }
     }
+    said.set(path, found);
     return found;
 
     function suppressionAt(place: Span, rule: Rule): Finding["suppressed"] {
@@ -139,8 +147,8 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
     }
   }
 
-  /** Most verdicts of a file are the same ones, at the same places, after a keystroke. */
-  const assembled = new WeakMap<Verdict, Judged & { readonly base: string }>();
+  /** What was said of each file last: most verdicts are the same ones, at the same places, after a keystroke. */
+  const said = new Map<string, readonly Assembled[]>();
 
   function findingOf(
     verdict: Verdict,
@@ -150,7 +158,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
     key: string,
     severity: Finding["severity"],
     suppressed: Finding["suppressed"],
-  ): Judged {
+  ): Assembled {
     const { rule, subject, problem } = verdict;
     const related = (problem.related ?? [])
       .map((it) => {
@@ -173,9 +181,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
       suppressed,
       fixable: problem.fix !== undefined,
     };
-    const judged = { verdict, finding, base };
-    assembled.set(verdict, judged);
-    return judged;
+    return { verdict, finding, base };
   }
 
   /** A finding on a value that was written elsewhere points there. */
@@ -241,7 +247,11 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
     change: (changes) => {
       const list = [...changes];
       sources.change(list);
-      for (const [path, text] of list) if (text === undefined) watched.delete(path);
+      for (const [path, text] of list) {
+        if (text !== undefined) continue;
+        watched.delete(path);
+        said.delete(path);
+      }
     },
     paths: () => sources.paths(),
     text: (path) => sources.text(path),
