@@ -43,6 +43,9 @@ describe("read without the composer", () => {
     ["keys that are numbers and words", "1: a\ntrue: b\nnull: c\n0x1f: d\n"],
     ["the end without a newline", "a:\n  b: [1]"],
     ["a literal at the end, and blank lines behind", "a: |\n  x\n\n\nb: 1\n\n"],
+    ["line ends of Windows", deployment.replaceAll("\n", "\r\n")],
+    ["nulls and line ends of Windows", "a:\r\nb:   \r\nc:\r\n  -\r\n  - |\r\n    x\r\n\r\n    y"],
+    ["keys with signs and colons", '=(a): 1\n($b != c): 2\nk8s:io.x/d: 3\ne@f: 4\ng"]: 5\n'],
     ["nulls", "a:\nb:   \nc:\n  - \n  -\nd: ~\n"],
     ["sequences of sequences", "a:\n- - 1\n  - 2\n- b: 1\n  c: 2\n"],
   ] as const)
@@ -68,7 +71,8 @@ describe("left to the composer", () => {
     "a:\n\t- 1\n",
     "? a\n: 1\n",
     "a: [1,\n 2]\n",
-    "a: 1\r\n",
+    "a: 1\rb: 2\n",
+    "a: :\n",
     "a: 'open\n",
     "a: 1\n b: 2\n",
     "%YAML 1.1\n---\na: 1\n",
@@ -78,13 +82,12 @@ describe("left to the composer", () => {
     test(JSON.stringify(text), () => expect(readPlain(text, "u")).toBeUndefined());
 });
 
-test("every prefix, and the text without any few characters, is read as the composer reads it or not at all", () => {
-  for (let i = 0; i <= deployment.length; i += 3)
-    for (const text of [
-      deployment.slice(0, i),
-      deployment.slice(0, i) + deployment.slice(i + 1),
-      deployment.slice(0, i) + deployment.slice(i + 9),
-    ]) {
+test.each([
+  ["", deployment],
+  [" with the line ends of Windows", deployment.replaceAll("\n", "\r\n")],
+])("every prefix, and the text without any few characters, is read as the composer reads it or not at all%s", (_, whole) => {
+  for (let i = 0; i <= whole.length; i += 3)
+    for (const text of [whole.slice(0, i), whole.slice(0, i) + whole.slice(i + 1), whole.slice(0, i) + whole.slice(i + 9)]) {
       const quick = readPlain(text, "u");
       if (quick === undefined) continue;
       const { value, problems } = composeYaml(text, "u");

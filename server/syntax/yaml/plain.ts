@@ -7,11 +7,14 @@ const maximumDepth = 100;
 
 /**
  * The value of a document of block mappings and sequences, scalars on one line, literal block scalars and flow collections of these.
- * undefined for anything beyond (anchors, tags, folded text, several lines of plain text, directives, tabs, CR, duplicate keys, mistakes):
+ * undefined for anything beyond (anchors, tags, folded text, several lines of plain text, directives, tabs, duplicate keys, mistakes):
  * then nothing is known, and the composer must look. What it answers is what the composer would.
  */
-export function readPlain(text: string, unit: string): Value | undefined {
-  const reader: Reader = { text, unit, pos: 0, depth: 0, nodeEnd: 0, comment: -1 };
+export function readPlain(source: string, unit: string): Value | undefined {
+  // The end of a line in the manner of Windows reads like one with a space before it.
+  const text = source.includes("\r") ? source.replaceAll("\r\n", " \n") : source;
+  if (text.includes("\r")) return undefined;
+  const reader: Reader = { text, source, unit, pos: 0, depth: 0, nodeEnd: 0, comment: -1 };
   if (/^---(?: *(?:#[^\n]*)?)(?:\n|$)/.test(text)) reader.pos = lineEnd(text, 0) + 1;
   const column = nextContent(reader);
   if (column < 0) return undefined;
@@ -22,6 +25,8 @@ export function readPlain(text: string, unit: string): Value | undefined {
 /** The head stands behind the last thing that was read. */
 interface Reader {
   readonly text: string;
+  /** The same with the line ends that were written. */
+  readonly source: string;
   readonly unit: string;
   pos: number;
   depth: number;
@@ -82,7 +87,7 @@ function isDash(text: string, pos: number): boolean {
   return next === 32 || next === 10 || Number.isNaN(next);
 }
 
-const plainKey = /[\w./$(][^\s:#"'{}[\],&*!|>%@`]*(?: [^\s:#"'{}[\],&*!|>%@`]+)*(?= *:(?: |\n|$))/y;
+const plainKey = /[\w./$(=](?:[^\s:#]|:(?=[^\s]))*(?: (?:[^\s:#]|:(?=[^\s]))+)*(?= *:(?: |\n|$))/y;
 const quotedKey = /(?:"[^"\\\n]*"|'[^'\n]*')(?= *:(?: |\n|$))/y;
 
 /** Where the key at this offset ends; 0 when there is none that is read here. */
@@ -101,7 +106,7 @@ function readMapping(it: Reader, column: number): Value | undefined {
     const keyStart = it.pos;
     const stop = keyEnd(text, keyStart);
     if (stop === 0) return undefined;
-    const quoted = text.charCodeAt(stop - 1) === 34 || text.charCodeAt(stop - 1) === 39;
+    const quoted = text.charCodeAt(keyStart) === 34 || text.charCodeAt(keyStart) === 39;
     const source = quoted ? text.slice(keyStart + 1, stop - 1) : text.slice(keyStart, stop);
     const key = oneOf(quoted ? source : plainKeyName(source));
     if (key === "<<" || isTaken(entries, key)) return undefined;
@@ -160,8 +165,9 @@ function readMember(it: Reader, column: number, ofKey: boolean): Value | undefin
     if (below > column || (ofKey && below === column && isDash(text, it.pos))) return readBlock(it, below, column);
     // The composer counts a comment behind nothing as part of it, whatever its column.
     if (code === 35 || it.comment >= 0) return undefined;
-    it.nodeEnd = after;
-    const at: Place = { unit, start: after, end: after };
+    const place = it.source.charCodeAt(after - 1) === 13 ? after - 1 : after;
+    it.nodeEnd = place;
+    const at: Place = { unit, start: place, end: place };
     return { kind: "null", known: null, at, origin: at };
   }
   if (ofKey) return isDash(text, it.pos) || keyEnd(text, it.pos) > 0 ? undefined : readInline(it, column);
@@ -198,7 +204,7 @@ function endsLine(it: Reader): boolean {
 }
 
 const plainScalar =
-  /[^\s"'{}[\],&*!|>%@`#?-](?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#]))*|-[^\s:#,[\]{}](?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#]))*/y;
+  /(?:[^\s"'{}[\],&*!|>%@`#?:-]|:(?=\S))(?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#]))*|-[^\s:#,[\]{}](?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#]))*/y;
 const flowScalar = /(?:[^\s"'{}[\],&*!|>%@`#?:-]|-(?=[^\s:#,[\]{}]))(?:[^\s:#,[\]{}]|:(?=[^\s,[\]{}]))*(?: +[^\s:#,[\]{}]+)*/y;
 
 function readScalar(it: Reader, flow: boolean): Value | undefined {
@@ -312,7 +318,7 @@ function readLiteral(it: Reader, parent: number): Value | undefined {
   }
   if (indent < 0 || chomp === "+") return undefined;
   const pad = " ".repeat(indent);
-  const lines = text.slice(first, content).split("\n");
+  const lines = it.source.slice(first, content).split(/\r?\n/);
   if (lines[lines.length - 1] === "") lines.pop();
   const known = lines.map((line) => (line.startsWith(pad) ? line.slice(indent) : "")).join("\n") + (chomp === "-" ? "" : "\n");
   it.pos = content;
