@@ -33,8 +33,13 @@ const maximumCopies = 50_000;
 
 /** `unit` names the document in the places of its values. Never throws. */
 export function parseYaml(text: string, unit: string): YamlDocument {
-  const value = text.includes("{{") ? undefined : readPlain(text, unit);
-  return value === undefined ? composeYaml(text, unit) : { value, problems: [], template: false };
+  if (!text.includes("{{")) {
+    const value = readPlain(text, unit);
+    return value === undefined ? composeYaml(text, unit) : { value, problems: [], template: false };
+  }
+  const template = isTemplate(text);
+  const value = readPlain(template ? blankTemplates(text) : text, unit);
+  return value === undefined ? composeYaml(text, unit) : { value: withActions(value, text, template), problems: [], template };
 }
 
 /** The same through the full composer, whatever the document is like. */
@@ -63,7 +68,60 @@ function compose(text: string): Document.Parsed | string {
   }
 }
 
+/** What was read of a text without regard to its template actions, with regard to them. */
+function withActions(value: Value, text: string, template: boolean): Value {
+  const readText = createTexts(text, template);
+  return read(value);
+
+  function read(it: Value): Value {
+    const { at, origin } = it;
+    switch (it.kind) {
+      case "text":
+        return readText(it.known, text.charCodeAt(origin.start) === 124, at, origin);
+      case "null":
+        return template && origin.start === origin.end ? unknown(at, origin) : it;
+      case "list":
+        return { kind: "list", known: undefined, at, origin, items: it.items.map(read), complete: !template, blocks: false };
+      case "dict": {
+        const entries = it.entries.flatMap(({ key, keyAt, value }) => (isCertain(key) ? [{ key, keyAt, value: read(value) }] : []));
+        return { kind: "dict", known: undefined, at, origin, entries, complete: !template && entries.length === it.entries.length };
+      }
+      default:
+        return it;
+    }
+  }
+}
+
+/** Whether no action writes a part of a key. */
+function isCertain(key: string): boolean {
+  return !key.includes(hole) && !key.includes(choice);
+}
+
+/** Reads texts in which the placeholders of template actions may stand, and the actions themselves. */
+function createTexts(text: string, template: boolean): (value: string, isBlock: boolean, at: Place, origin: Place) => Value {
+  return (value, isBlock, at, origin) => {
+    const parts = partsOf(value, isBlock, origin);
+    if (parts) return unknown(at, origin, parts);
+    // Braces in quotes are a template's too; in a block scalar they are mostly a program's.
+    if (value.includes("{{") && !isBlock) return unknown(at, origin, quotedParts(value));
+    return { kind: "text", known: value, at, origin };
+  };
+
+  /** undefined for a text without template actions. */
+  function partsOf(value: string, isBlock: boolean, origin: Place): readonly (string | Hole)[] | undefined {
+    if (value.includes(choice)) return [{}];
+    if (value.includes(hole)) return split(value, new RegExp(`${hole}+`));
+    if (template && isBlock && (value.trim() === "" || text.slice(origin.start, origin.end).includes("{{"))) return [{}];
+    if (!hasHelm(value)) return undefined;
+    // What opens behind the last braces that close is text: to look for its end there would cost the square of its length.
+    const closed = value.includes("}}") ? value.lastIndexOf("}}") + 2 : 0;
+    const rest = value.slice(closed);
+    return [...split(value.slice(0, closed), /\{\{.*?\}\}/s), ...(rest === "" ? [] : [rest])];
+  }
+}
+
 function createReader(text: string, unit: string, template: boolean, partial: boolean) {
+  const readText = createTexts(text, template);
   const problems: SyntaxProblem[] = [];
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
@@ -143,29 +201,13 @@ function createReader(text: string, unit: string, template: boolean, partial: bo
     if (value === null) return template && node.source === "" ? unknown(at, origin) : nothing(at, origin);
     if (typeof value === "number") return { kind: "number", known: value, at, origin };
     if (typeof value === "boolean") return { kind: "flag", known: value, at, origin };
-    const parts = partsOf(node, value, origin);
-    if (parts) return unknown(at, origin, parts);
-    // Braces in quotes are a template's too; in a block scalar they are mostly a program's.
-    if (value.includes("{{") && !isBlock(node)) return unknown(at, origin, quotedParts(value));
-    return { kind: "text", known: value, at, origin };
-  }
-
-  /** undefined for a text without template actions. */
-  function partsOf(node: Scalar, value: string, origin: Place): readonly (string | Hole)[] | undefined {
-    if (value.includes(choice)) return [{}];
-    if (value.includes(hole)) return split(value, new RegExp(`${hole}+`));
-    if (template && isBlock(node) && (value.trim() === "" || text.slice(origin.start, origin.end).includes("{{"))) return [{}];
-    if (!hasHelm(value)) return undefined;
-    // What opens behind the last braces that close is text: to look for its end there would cost the square of its length.
-    const closed = value.includes("}}") ? value.lastIndexOf("}}") + 2 : 0;
-    const rest = value.slice(closed);
-    return [...split(value.slice(0, closed), /\{\{.*?\}\}/s), ...(rest === "" ? [] : [rest])];
+    return readText(value, isBlock(node), at, origin);
   }
 
   function keyOf(pair: Pair): string | undefined {
     if (!isPair(pair) || !isScalar(pair.key)) return undefined;
     const key = plainOf(pair.key);
-    return typeof key === "string" && (key.includes(hole) || key.includes(choice)) ? undefined : String(key ?? "");
+    return typeof key === "string" && !isCertain(key) ? undefined : String(key ?? "");
   }
 
   function place(node: Node): Place {
