@@ -38,7 +38,7 @@ export function parseYaml(text: string, unit: string): YamlDocument {
     return value === undefined ? composeYaml(text, unit) : { value, problems: [], template: false };
   }
   const template = isTemplate(text);
-  const value = readPlain(template ? blankTemplates(text) : text, unit);
+  const value = readPlain(template ? blankTemplates(text) : text, unit, template);
   return value === undefined ? composeYaml(text, unit) : { value: withActions(value, text, template), problems: [], template };
 }
 
@@ -77,7 +77,7 @@ function withActions(value: Value, text: string, template: boolean): Value {
     const { at, origin } = it;
     switch (it.kind) {
       case "text":
-        return readText(it.known, text.charCodeAt(origin.start) === 124, at, origin);
+        return readText(it.known, /[|>]/.test(text.charAt(origin.start)), at, origin);
       case "null":
         return template && origin.start === origin.end ? unknown(at, origin) : it;
       case "list":

@@ -1,20 +1,22 @@
 /** Reads the YAML that most people write, many times faster than a full composer; leaves everything else to it. */
 import type { Entry, Place, Value } from "../../../rules/api.js";
+import { unknown } from "../../../rules/lib/value.js";
 import { oneOf } from "../text.js";
 import { resolvePlain } from "./scalars.js";
 
 const maximumDepth = 100;
 
 /**
- * The value of a document of block mappings and sequences, scalars on one line, literal block scalars and flow collections of these.
- * undefined for anything beyond (anchors, tags, folded text, several lines of plain text, directives, tabs, duplicate keys, mistakes):
- * then nothing is known, and the composer must look. What it answers is what the composer would.
+ * The value of a document of block mappings and sequences, scalars on one line, block scalars and flow collections of these.
+ * undefined for anything beyond (anchors, tags, several lines of plain text, directives, tabs, duplicate keys, mistakes): then nothing is
+ * known, and the composer must look. What it answers is what the composer would. In a template keys may repeat, in different branches: then
+ * the value is unknown.
  */
-export function readPlain(source: string, unit: string): Value | undefined {
+export function readPlain(source: string, unit: string, template = false): Value | undefined {
   // The end of a line in the manner of Windows reads like one with a space before it.
   const text = source.includes("\r") ? source.replaceAll("\r\n", " \n") : source;
   if (text.includes("\r")) return undefined;
-  const reader: Reader = { text, source, unit, pos: 0, depth: 0, nodeEnd: 0, comment: -1 };
+  const reader: Reader = { text, source, unit, template, pos: 0, depth: 0, nodeEnd: 0, comment: -1 };
   if (/^---(?: *(?:#[^\n]*)?)(?:\n|$)/.test(text)) reader.pos = lineEnd(text, 0) + 1;
   const column = nextContent(reader);
   if (column < 0) return undefined;
@@ -28,6 +30,7 @@ interface Reader {
   /** The same with the line ends that were written. */
   readonly source: string;
   readonly unit: string;
+  readonly template: boolean;
   pos: number;
   depth: number;
   /** Where the last node ends, with the space, comment and newline behind it. */
@@ -87,7 +90,8 @@ function isDash(text: string, pos: number): boolean {
   return next === 32 || next === 10 || Number.isNaN(next);
 }
 
-const plainKey = /[\w./$(=](?:[^\s:#]|:(?=[^\s]))*(?: (?:[^\s:#]|:(?=[^\s]))+)*(?= *:(?: |\n|$))/y;
+/** A key may begin with what stands for a template action. */
+const plainKey = /[\w./$(=\uE000\uE001](?:[^\s:#]|:(?=[^\s]))*(?: (?:[^\s:#]|:(?=[^\s]))+)*(?= *:(?: |\n|$))/y;
 const quotedKey = /(?:"[^"\\\n]*"|'[^'\n]*')(?= *:(?: |\n|$))/y;
 
 /** Where the key at this offset ends; 0 when there is none that is read here. */
@@ -109,12 +113,14 @@ function readMapping(it: Reader, column: number): Value | undefined {
     const quoted = text.charCodeAt(keyStart) === 34 || text.charCodeAt(keyStart) === 39;
     const source = quoted ? text.slice(keyStart + 1, stop - 1) : text.slice(keyStart, stop);
     const key = oneOf(quoted ? source : plainKeyName(source));
-    if (key === "<<" || isTaken(entries, key)) return undefined;
+    const taken = indexOf(entries, key);
+    if (key === "<<" || (taken >= 0 && !it.template)) return undefined;
     const colon = text.indexOf(":", stop);
     it.pos = colon + 1;
     const value = readMember(it, column, true);
     if (value === undefined) return undefined;
-    entries.push({ key, keyAt: { unit, start: keyStart, end: stop }, value });
+    if (taken >= 0) entries.splice(taken, 1);
+    entries.push({ key, keyAt: { unit, start: keyStart, end: stop }, value: taken >= 0 ? unknown(value) : value });
     const next = nextMember(it, column);
     if (next === undefined) return undefined;
     if (next < column) break;
@@ -129,9 +135,9 @@ function plainKeyName(source: string): string {
   return String(resolvePlain(source) ?? "");
 }
 
-function isTaken(entries: readonly Entry[], key: string): boolean {
-  for (const entry of entries) if (entry.key === key) return true;
-  return false;
+function indexOf(entries: readonly Entry[], key: string): number {
+  for (let i = 0; i < entries.length; i++) if (entries[i]?.key === key) return i;
+  return -1;
 }
 
 function readSequence(it: Reader, column: number): Value | undefined {
@@ -186,7 +192,7 @@ function nextMember(it: Reader, column: number): number | undefined {
 function readInline(it: Reader, parent: number): Value | undefined {
   const { text } = it;
   const code = text.charCodeAt(it.pos);
-  if (code === 124) return readLiteral(it, parent);
+  if (code === 124 || code === 62) return readBlockScalar(it, parent);
   const value = code === 91 || code === 123 ? readFlow(it) : code === 34 || code === 39 ? readQuoted(it) : readScalar(it, false);
   if (value === undefined || !endsLine(it)) return undefined;
   it.nodeEnd = Math.min(lineEnd(text, it.pos) + 1, text.length);
@@ -219,7 +225,7 @@ function readScalar(it: Reader, flow: boolean): Value | undefined {
   return typeof value === "boolean" ? { kind: "flag", known: value, at, origin: at } : { kind: "text", known: value, at, origin: at };
 }
 
-const quoted = /"([^"\\\n]*)"|'((?:[^'\n]|'')*)'/y;
+const quoted = /"((?:[^"\\\n]|\\["\\/nt])*)"|'((?:[^'\n]|'')*)'/y;
 
 function readQuoted(it: Reader): Value | undefined {
   quoted.lastIndex = it.pos;
@@ -227,7 +233,12 @@ function readQuoted(it: Reader): Value | undefined {
   if (match === null) return undefined;
   const at: Place = { unit: it.unit, start: it.pos, end: quoted.lastIndex };
   it.pos = at.end;
-  return { kind: "text", known: match[1] ?? match[2]?.replaceAll("''", "'") ?? "", at, origin: at };
+  const known = match[1] === undefined ? match[2]?.replaceAll("''", "'") : match[1].includes("\\") ? unescaped(match[1]) : match[1];
+  return { kind: "text", known: known ?? "", at, origin: at };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, (_, it: string) => (it === "n" ? "\n" : it === "t" ? "\t" : it));
 }
 
 /** A flow collection on one line. */
@@ -253,7 +264,7 @@ function readFlow(it: Reader): Value | undefined {
       if (key === undefined || key.kind === "null") return undefined;
       const name = String(key.known ?? "");
       const keyAt = { unit, start: keyStart, end: it.pos };
-      if (text.charCodeAt(it.pos) !== 58 || name === "<<" || isTaken(entries, name)) return undefined;
+      if (text.charCodeAt(it.pos) !== 58 || name === "<<" || indexOf(entries, name) >= 0) return undefined;
       it.pos++;
       if (text.charCodeAt(it.pos) !== 32) return undefined;
       spaces(it);
@@ -287,15 +298,16 @@ function spaces(it: Reader): void {
   while (it.text.charCodeAt(it.pos) === 32) it.pos++;
 }
 
-const literalHeader = /\|([+-]?)(?: *| +#[^\n]*)\n/y;
+const scalarHeader = /[|>]([+-]?)(?: *| +#[^\n]*)\n/y;
 
-/** A literal block scalar whose indentation its first line tells. */
-function readLiteral(it: Reader, parent: number): Value | undefined {
+/** A literal or folded block scalar whose indentation its first line tells. */
+function readBlockScalar(it: Reader, parent: number): Value | undefined {
   const { text, unit, pos: start } = it;
-  literalHeader.lastIndex = start;
-  const chomp = literalHeader.exec(text)?.[1];
+  scalarHeader.lastIndex = start;
+  const chomp = scalarHeader.exec(text)?.[1];
   if (chomp === undefined) return undefined;
-  const first = literalHeader.lastIndex;
+  const folds = text.charCodeAt(start) === 62;
+  const first = scalarHeader.lastIndex;
   let indent = -1;
   let content = first;
   for (let line = first; line < text.length; ) {
@@ -311,7 +323,8 @@ function readLiteral(it: Reader, parent: number): Value | undefined {
         indent = column;
       }
       if (column < indent) break;
-      if (text.charCodeAt(pos) === 9) return undefined;
+      // Lines that are indented further keep their ends in a folded scalar.
+      if (text.charCodeAt(pos) === 9 || (folds && column > indent)) return undefined;
       content = Math.min(newline + 1, text.length);
     } else if (indent >= 0 && pos - line > indent) return undefined;
     line = newline + 1;
@@ -320,9 +333,15 @@ function readLiteral(it: Reader, parent: number): Value | undefined {
   const pad = " ".repeat(indent);
   const lines = it.source.slice(first, content).split(/\r?\n/);
   if (lines[lines.length - 1] === "") lines.pop();
-  const known = lines.map((line) => (line.startsWith(pad) ? line.slice(indent) : "")).join("\n") + (chomp === "-" ? "" : "\n");
+  const written = lines.map((line) => (line.startsWith(pad) ? line.slice(indent) : "")).join("\n");
+  const known = (folds ? folded(written) : written) + (chomp === "-" ? "" : "\n");
   it.pos = content;
   it.nodeEnd = content;
   const at: Place = { unit, start, end: content };
   return { kind: "text", known, at, origin: at };
+}
+
+/** The end of a line is a space; blank lines behind it, and those before all others, are as many line ends. */
+function folded(text: string): string {
+  return text.replace(/(?<=[^\n])\n(\n*)/g, (_, blank: string) => (blank === "" ? " " : blank));
 }
