@@ -150,8 +150,10 @@ export function createConnectivity(graph: Graph, kubernetes: Kubernetes): Connec
   /** Whether a policy that nobody can place may act in the namespace: then nothing is certain there. */
   function veiled(key: string): boolean {
     const world = worldOf(key);
-    return key.endsWith("{{}}") || kubernetes.isOpaque(world) || stray(world).some((it) => it.namespaceKey !== key);
+    return key.endsWith("{{}}") || kubernetes.isOpaque(world) || (strays(world) && veiledByStray(key));
   }
+  const strays = graph.query<boolean>("policiesStray", (world) => stray(world).length > 0);
+  const veiledByStray = graph.query<boolean>("veiled", (key) => stray(worldOf(key)).some((it) => it.namespaceKey !== key));
 
   const namespaceLabels = graph.query<Labels & { readonly list: readonly (readonly [string, string])[] }>(
     "namespaceLabelsOf",
