@@ -1,6 +1,5 @@
 /** Reads the YAML that most people write, many times faster than a full composer; leaves everything else to it. */
 import type { Entry, Place, Value } from "../../../rules/api.js";
-import { unknown } from "../../../rules/lib/value.js";
 import { oneOf } from "../text.js";
 import { resolvePlain } from "./scalars.js";
 
@@ -120,7 +119,7 @@ function readMapping(it: Reader, column: number): Value | undefined {
     const value = readMember(it, column, true);
     if (value === undefined) return undefined;
     if (taken >= 0) entries.splice(taken, 1);
-    entries.push({ key, keyAt: { unit, start: keyStart, end: stop }, value: taken >= 0 ? unknown(value) : value });
+    entries.push({ key, keyAt: { unit, start: keyStart, end: stop }, value: taken >= 0 ? either(value) : value });
     const next = nextMember(it, column);
     if (next === undefined) return undefined;
     if (next < column) break;
@@ -133,6 +132,11 @@ function readMapping(it: Reader, column: number): Value | undefined {
 /** A key as the composer spells it: a number or word keeps its meaning, not its spelling. */
 function plainKeyName(source: string): string {
   return String(resolvePlain(source) ?? "");
+}
+
+/** What stands there in one of several branches. */
+function either({ at, origin }: Value): Value {
+  return { kind: "unknown", known: undefined, at, origin, parts: [{}] };
 }
 
 function indexOf(entries: readonly Entry[], key: string): number {
