@@ -118,15 +118,16 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
   /** The findings of a file, in text order. */
   function assemble(path: string, config: Config, written: readonly Suppression[], used: Set<Suppression>): readonly Judged[] {
     const found: Assembled[] = [];
-    const before = new Map(said.get(path)?.map((it) => [it.verdict, it]));
+    const before = finderIn(said.get(path) ?? []);
     const occurrences = new Map<string, number>();
     for (const { id, start } of sources.units(path)) {
       const { verdicts } = judgement(id);
-      for (const [i, verdict] of verdicts.entries()) {
-        const severity = config.level(verdict.rule);
-        if (severity === undefined || isRepeated(verdicts, i)) continue;
+      for (let i = 0; i < verdicts.length; i++) {
+        const verdict = verdicts[i];
+        const severity = verdict && config.level(verdict.rule);
+        if (verdict === undefined || severity === undefined || isRepeated(verdicts, i)) continue;
         const place = { start: start + verdict.at.start, end: start + verdict.at.end };
-        const known = before.get(verdict);
+        const known = before(verdict);
         const base = known?.base ?? keyOf(verdict);
         const nth = occurrences.get(base) ?? 0;
         occurrences.set(base, nth + 1);
@@ -363,6 +364,21 @@ function yamlNodes(text: string, starts: readonly number[], line: number): reado
 function documentAround(starts: readonly number[], length: number, offset: number): Span {
   const index = starts.findLastIndex((it) => it <= offset);
   return { start: starts[index] ?? 0, end: starts[index + 1] ?? length };
+}
+
+/** Finds what was said of a verdict; most often that is what comes next. */
+function finderIn(before: readonly Assembled[]): (verdict: Verdict) => Assembled | undefined {
+  let next = 0;
+  let places: ReadonlyMap<Verdict, number> | undefined;
+  return (verdict) => {
+    if (before[next]?.verdict === verdict) return before[next++];
+    if (before.length === 0) return undefined;
+    places ??= new Map(before.map((it, i) => [it.verdict, i]));
+    const at = places.get(verdict);
+    if (at === undefined) return undefined;
+    next = at + 1;
+    return before[at];
+  };
 }
 
 function isSame(
