@@ -26,6 +26,8 @@ export default rule({
     const resources = get(rule.body, "resources");
     if (star === undefined || resources === undefined || rule.verbs.length === 0 || !isComplete(verbs)) return;
     const groups = texts(get(rule.body, "apiGroups"));
+    // In these every resource is a metric by its name, and there is nothing else: no list could be given.
+    if (groups.length > 0 && groups.every((it) => it === "custom.metrics.k8s.io" || it === "external.metrics.k8s.io")) return;
     const core = inGroup(rule, [""]);
     // Every verb on everything is a finding of its own kind.
     if (texts(verbs).includes("*") && text(star) === "*" && (core || !isComplete(get(rule.body, "apiGroups")))) return;
