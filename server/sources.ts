@@ -115,8 +115,10 @@ export class Sources {
     parts.forEach((it, i) => {
       this.#unitText.set(ids[i] ?? "", it.text);
     });
-    const kept = new Set(ids);
-    for (const { id } of before) if (!kept.has(id)) this.#unitText.set(id, undefined);
+    if (before.length > 0) {
+      const kept = new Set(ids);
+      for (const { id } of before) if (!kept.has(id)) this.#unitText.set(id, undefined);
+    }
     this.#unitIds.set(path, ids);
     this.#units.set(
       path,
@@ -148,6 +150,7 @@ function alignedIds(
   parts: readonly TextPart[],
   before: readonly { readonly id: string; readonly text: string | undefined }[],
 ): readonly string[] {
+  if (before.length === 0) return parts.map((_, i) => `${path}#${i}`);
   let head = 0;
   while (head < parts.length && head < before.length && parts[head]?.text === before[head]?.text) head++;
   const most = Math.min(parts.length, before.length) - head;
