@@ -10,8 +10,8 @@ import type { Engine, EngineSettings } from "./engine.js";
 import type { FileProblem, Finding, ProvedFix } from "./finding.js";
 import { createProver } from "./fix.js";
 import { fixAll } from "./fix-all.js";
-import { type Judgement, judgeAll, nothing, placeOf, type Verdict } from "./judge.js";
-import { createRouter, type Routed, sameRouted } from "./route.js";
+import { placeOf, type Verdict } from "./judge.js";
+import { compare, createJudgement, inTextOrder } from "./judgement.js";
 import { annotationSuppressions, hclComments, names, readSuppressions, type Suppression, suppressedBy, yamlComments } from "./suppress.js";
 import { suppressionEdit, suppressionFindings } from "./suppression-rules.js";
 
@@ -46,31 +46,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
   const model = createModel(sources);
   const settings = graph.input<EngineSettings>("settings", {});
   const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
-  const { candidates, project } = model;
-  const groups = groupsOf(rules);
-  const route = createRouter([...groups.values()], candidates);
-  const routed = graph.query<readonly Routed[]>(
-    "routed",
-    (unit) => candidates.in(unit).map((it) => ({ subject: it.subject, rules: route(it) })),
-    { equal: sameRouted },
-  );
-  const judges = [...groups.keys()].map((name, group) =>
-    graph.query<Judgement>(`judge.${name}`, (unit) => judgeAll(routed(unit), group, project)),
-  );
-  /** Verdicts in text order. */
-  const judgement = graph.query<Judgement>("judge", (unit) => {
-    const subjects = routed(unit);
-    const parts: Judgement[] = [];
-    judges.forEach((judge, group) => {
-      if (!subjects.some(({ rules }) => rules[group]?.length)) return;
-      const part = judge(unit);
-      if (part !== nothing) parts.push(part);
-    });
-    const [only] = parts;
-    if (only === undefined) return nothing;
-    if (parts.length === 1 && only.verdicts.length < 2) return only;
-    return { verdicts: parts.flatMap((it) => it.verdicts).sort(inTextOrder), faults: parts.flatMap((it) => it.faults) };
-  });
+  const judgement = createJudgement(graph, model, rules, once);
 
   const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
     const text = sources.text(path);
@@ -299,20 +275,6 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
   return engine;
 }
 
-/** Families whose rules ask about whole namespaces and clusters: an edit there has them judged again, and not all the others with them. */
-const wide: readonly string[] = ["segmentation", "mesh", "rbac"];
-
-/** Rules that are judged together. Those that ask nothing of the workspace are apart: only an edit of their own unit has them judged again. */
-function groupsOf(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
-  const groups = new Map<string, Rule[]>();
-  for (const it of rules) {
-    const asks = it.check.length > 1;
-    const group = asks ? (wide.find((name) => it.id.startsWith(`${name}/`)) ?? "others") : "alone";
-    groups.set(group, [...(groups.get(group) ?? []), it]);
-  }
-  return groups;
-}
-
 /** Spans of a unit in offsets of its file. */
 function moved<T extends Span>(spans: readonly T[], start: number): readonly T[] {
   return spans.map((it) => ({ ...it, start: it.start + start, end: it.end + start }));
@@ -410,10 +372,6 @@ function hasEnded(suppression: Suppression, today: string | undefined): boolean 
   return suppression.until !== undefined && today !== undefined && suppression.until < today;
 }
 
-function inTextOrder(a: Verdict, b: Verdict): number {
-  return a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule.id, b.rule.id) || compare(a.problem.what, b.problem.what);
-}
-
 /** One cause seen through several instances of a module or overlay is one finding. The list is in text order. */
 function isRepeated(verdicts: readonly Verdict[], at: number): boolean {
   const here = verdicts[at];
@@ -433,8 +391,4 @@ function order(a: Judged, b: Judged): number {
     compare(a.finding.rule, b.finding.rule) ||
     compare(a.finding.message, b.finding.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
