@@ -88,9 +88,13 @@ export function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
 /** Stands for a value that was let go. */
 const gone: unique symbol = Symbol("gone");
 
-/** How many values of families that shed are kept: those of some hundred files. A single pass comes back to few, and what dies young costs nothing. */
+/**
+ * How many values of families that shed are kept at first: those of some hundred files. A single pass comes back to few, and what dies young
+ * costs nothing. Each that is asked for again makes room for one more, up to a limit: in a large module they are.
+ */
 const keptValues = 512;
 const keptInOnePass = 128;
+const mostKept = 4096;
 
 /** A list that grew has room to grow further, which is most of what a short one takes. Only for lists that are compared by their items. */
 function exact(list: unknown): unknown {
@@ -125,6 +129,7 @@ export class Graph {
   #unsettled: Node[] = [];
   /** Nodes of families that shed which have a value, in the order of computing. */
   readonly #shedding = new Set<Node>();
+  #kept: number;
 
   /** True once some query ran. */
   #started = false;
@@ -132,8 +137,10 @@ export class Graph {
   /** With `once` nothing is set any more after the first query ran: then nobody needs to know what was read, which is a tenth of a scan. */
   constructor(
     readonly once = false,
-    readonly kept = once ? keptInOnePass : keptValues,
-  ) {}
+    kept = once ? keptInOnePass : keptValues,
+  ) {
+    this.#kept = kept;
+  }
 
   /** A family of values set from outside; `initial` until then. */
   input<T>(name: string, initial: T, equal: Equal<T> = Object.is): Input<T> {
@@ -334,8 +341,10 @@ export class Graph {
     }
     if (cycle && this.#cyclic.has(node)) value = cycle(node.key);
     if (equal === sameItems) value = exact(value);
-    if (before === State.Shed) this.#setValue(node, value);
-    else if (before === State.New || node.value === gone || !equal(node.value, value)) this.#assign(node, value);
+    if (before === State.Shed) {
+      if (this.#kept < mostKept) this.#kept++;
+      this.#setValue(node, value);
+    } else if (before === State.New || node.value === gone || !equal(node.value, value)) this.#assign(node, value);
     if (node.family.sheds) this.#keep(node);
   }
 
@@ -345,7 +354,7 @@ export class Graph {
     this.#shedding.add(node);
     if (this.#undo) return;
     for (const old of this.#shedding) {
-      if (this.#shedding.size <= this.kept) break;
+      if (this.#shedding.size <= this.#kept) break;
       this.#shedding.delete(old);
       // Members of a cycle are computed together or not at all.
       if (old.state !== State.Clean || this.#cyclic.has(old)) continue;

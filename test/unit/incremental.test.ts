@@ -143,6 +143,14 @@ test("what was let go is computed again when somebody asks, and outdates nobody"
   expect(Object.fromEntries(graph.runs)).toEqual({ words: 1 });
 });
 
+test("what is asked for again makes room for itself", () => {
+  const { graph, words } = shedding();
+  for (const key of ["a", "b", "c", "d", "a", "b", "c", "d"]) words(key);
+  graph.resetRuns();
+  for (const key of ["a", "b", "c", "d"]) words(key);
+  expect(graph.runs.size).toBe(0);
+});
+
 test("an edit reaches the readers of what was let go", () => {
   const { text, count } = shedding();
   text.set("a", "one two three");
