@@ -1,6 +1,7 @@
 /** Services for pods that do not exist. */
-import { type Dict, rule, type Workload } from "../api.js";
+import { type Dict, type KubeObject, rule, type Workload } from "../api.js";
 import { appliedAlone, runningKinds } from "../lib/kubernetes.js";
+import { remembered } from "../lib/remembered.js";
 import { dicts, get, text } from "../lib/value.js";
 
 export default rule({
@@ -25,14 +26,34 @@ export default rule({
     if (!pods.every((it) => certainlyNot(it, selector))) return;
     if (kubernetes.objectsBeside(service, "Endpoints").some((it) => it.name === service.name)) return;
     // Where most Services have no pods in view, the pods are written elsewhere.
-    const selectors = kubernetes.objectsBeside(service, "/Service").flatMap((it) => dicts(get(it.body, "spec.selector")));
-    const unanswered = selectors.filter((it) => !pods.some((pod) => certainly(pod, it))).length;
-    if (unanswered > 1 && unanswered > selectors.length - unanswered) return;
+    const { all, unanswered } = answersOf(pods)(kubernetes.objectsBeside(service, "Service"));
+    if (unanswered > 1 && unanswered > all - unanswered) return;
     yield {
       at: selector,
       what: `No workload ${service.namespace === undefined ? "here" : `of \`${service.namespace}\``} has these labels: whoever may start a pod with them answers for \`${service.name}\``,
     };
   },
+});
+
+/** How many Services of a namespace there are, and how many have no pods in view: counted once, and not for each Service again. */
+const answersOf = remembered((pods: readonly Workload[]) => {
+  const byLabel = new Map<string, Workload[]>();
+  for (const pod of pods)
+    for (const [key, value] of pod.podLabels) {
+      const label = `${key}=${value}`;
+      const known = byLabel.get(label);
+      if (known) known.push(pod);
+      else byLabel.set(label, [pod]);
+    }
+  const isAnswered = (selector: Dict): boolean => {
+    const [first] = selector.entries;
+    const near = first === undefined ? pods : (byLabel.get(`${first.key}=${text(first.value)}`) ?? []);
+    return near.some((it) => certainly(it, selector));
+  };
+  return remembered((services: readonly KubeObject[]) => {
+    const selectors = services.filter((it) => it.group === "").flatMap((it) => dicts(get(it.body, "spec.selector")));
+    return { all: selectors.length, unanswered: selectors.filter((it) => !isAnswered(it)).length };
+  });
 });
 
 function certainly(pod: Workload, selector: Dict): boolean {
