@@ -20,44 +20,77 @@ const longest = 4;
 export function createEscalation(graph: Graph, reads: Reads): (account: Account) => readonly EscalationStep[] | undefined {
   const search = graph.query<readonly EscalationStep[] | undefined>("escalation", (key) => {
     const [name = "", namespaceKey = "", world = "", namespace = ""] = key.split("\n");
-    const start: Account = { name, namespaceKey, world, namespace: namespace === "" ? undefined : namespace };
-    if (mastery(reads.grantsTo(start)) !== undefined) return undefined;
-    const seen = new Set([keyOf(start)]);
-    let front: readonly { readonly account: Account; readonly path: readonly EscalationStep[] }[] = [{ account: start, path: [] }];
-    for (let depth = 1; depth < longest && front.length > 0; depth++) {
-      const next: { readonly account: Account; readonly path: readonly EscalationStep[] }[] = [];
-      for (const { account, path } of front)
-        for (const step of takes(account)) {
-          if (step.account === undefined || seen.has(keyOf(step.account))) continue;
-          seen.add(keyOf(step.account));
-          const last = mastery(reads.grantsTo(step.account));
-          if (last) return [...path, step, last];
-          next.push({ account: step.account, path: [...path, step] });
-        }
-      front = next;
+    const steps = distances(world);
+    if (steps.size === 0) return undefined;
+    let account: Account = { name, namespaceKey, world, namespace: namespace === "" ? undefined : namespace };
+    if (mastery(reads.grantsTo(account)) !== undefined) return undefined;
+    const path: EscalationStep[] = [];
+    for (let left = longest - 1; left > 0; ) {
+      const nearest = nearestOf(account, steps, left);
+      if (nearest?.account === undefined) return undefined;
+      path.push(nearest);
+      account = nearest.account;
+      left = steps.get(keyOf(account)) ?? 0;
     }
-    return undefined;
+    const last = mastery(reads.grantsTo(account));
+    return last && [...path, last];
   });
 
+  /**
+   * How many steps each account of a world is from being master of the cluster, as far as paths go; empty where nobody is. Worked out once for
+   * the world, from its masters back: in a namespace where everybody may start pods each account reaches all others.
+   */
+  const distances = graph.query<ReadonlyMap<string, number>>(
+    "escalationDistances",
+    (world) => {
+      const found = new Map<string, number>();
+      let left = reads.accounts(world).filter((it) => {
+        const isMaster = mastery(reads.grantsTo(it)) !== undefined;
+        if (isMaster) found.set(keyOf(it), 0);
+        return !isMaster;
+      });
+      for (let steps = 1; steps < longest && found.size > 0; steps++) {
+        const near = new Set(left.filter((it) => nearestOf(it, found, steps) !== undefined));
+        if (near.size === 0) break;
+        for (const it of near) found.set(keyOf(it), steps);
+        left = left.filter((it) => !near.has(it));
+      }
+      return found;
+    },
+    { equal: (a, b) => a?.size === b.size && [...a].every(([key, steps]) => b.get(key) === steps) },
+  );
+
+  /** The step that leads nearest to a master, if that takes at most `most` steps with it; the first of several. */
+  function nearestOf(from: Account, distances: ReadonlyMap<string, number>, most: number): EscalationStep | undefined {
+    let nearest: EscalationStep | undefined;
+    let least = most;
+    for (const step of takes(from)) {
+      const distance = step.account && distances.get(keyOf(step.account));
+      if (distance === undefined || distance >= least) continue;
+      nearest = step;
+      least = distance;
+      if (least === 0) break;
+    }
+    return nearest;
+  }
+
   /** The accounts whose rights an account may take, one step away. */
-  function takes(from: Account): readonly EscalationStep[] {
-    const steps: EscalationStep[] = [];
+  function* takes(from: Account): Iterable<EscalationStep> {
     for (const grant of reads.grantsTo(from)) {
       for (const way of ways) {
         if (!way.verbs.some((verb) => way.resources.some((it) => grants(grant, verb, it)))) continue;
         for (const account of reads.accounts(from.world)) {
-          if (keyOf(account) === keyOf(from)) continue;
+          if (account.name === from.name && account.namespaceKey === from.namespaceKey) continue;
           if (grant.namespaceKey !== undefined && grant.namespaceKey !== account.namespaceKey) continue;
           if (way.named && grant.resourceNames.length > 0 && !grant.resourceNames.includes(account.name)) continue;
           if (!way.named && grant.resourceNames.length > 0) continue;
           if (way.needs === "pod" && !reads.workloadsOf(account).some((it) => reads.mountsToken(it) === true)) continue;
           if (way.needs === "token secret" && !hasTokenSecret(account)) continue;
           if (!grant.resourceNames.includes(account.name) && !livesWith(from, account)) continue;
-          steps.push({ how: way.how, account, grant });
+          yield { how: way.how, account, grant };
         }
       }
     }
-    return steps;
   }
 
   /**
