@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import type { RbacRule, Rule } from "../../rules/api.js";
+import type { Account, Grant, KubeObject, Project, RbacRule, Rule, Workload } from "../../rules/api.js";
 import rules from "../../rules/index.js";
+import serviceSelectsNothing from "../../rules/segmentation/service-selects-nothing.js";
 import { scan } from "../../server/cli/scan.js";
 import { createEngine } from "../../server/engine/index.js";
+import { Graph } from "../../server/incremental.js";
+import { createEscalation } from "../../server/model/rbac/escalation.js";
 import type { Reported, ScanResult } from "../../server/report/result.js";
 import { textReport } from "../../server/report/text.js";
 
@@ -83,6 +86,83 @@ for (const [what, one] of Object.entries({
     expect(short).toBeGreaterThan(100);
     expect(looks(400)).toBeLessThan(short * 1.2);
   });
+
+test("ways to the cluster are looked for once for a world, however many accounts may start each other's pods", () => {
+  const asked = (accounts: number, master: string): number => {
+    const all = Array.from(
+      { length: accounts },
+      (_, i): Account => ({ world: "", namespaceKey: "|shop", namespace: "shop", name: `account${i}` }),
+    );
+    const may = (namespaceKey: string | undefined, verb: string, group: string, resource: string): Grant =>
+      ({ namespaceKey, verbs: [verb], apiGroups: [group], resources: [resource], resourceNames: [] }) as unknown as Grant;
+    let count = 0;
+    const escalation = createEscalation(new Graph(), {
+      accounts: () => all,
+      grantsTo: ({ name }) => {
+        count++;
+        return [name === master ? may(undefined, "*", "*", "*") : may("|shop", "create", "", "pods")];
+      },
+      workloadsOf: () => [],
+      mountsToken: () => true,
+      secrets: () => [],
+      foldersOf: () => [""],
+    });
+    const ways = all.map((it) => escalation(it));
+    expect(ways.map((it) => it?.map((step) => step.how).join(", "))).toEqual(
+      all.map((it) => (master === "" || it.name === master ? undefined : "can create pods that run as, may do everything")),
+    );
+    return count / accounts;
+  };
+  for (const master of ["account7", ""]) expect(asked(200, master)).toBeLessThan(asked(20, master) * 1.2);
+});
+
+test("a Service without pods looks at each pod of its namespace a few times, however many other Services have none", () => {
+  const looks = (services: number): number => {
+    let count = 0;
+    const lists = new Map<readonly Workload[], readonly Workload[]>();
+    const watched = (pods: readonly Workload[]): readonly Workload[] => {
+      const known =
+        lists.get(pods) ??
+        pods.map(
+          (pod) =>
+            new Proxy(pod, {
+              get: (target, field: keyof Workload) => {
+                count++;
+                return target[field];
+              },
+            }),
+        );
+      lists.set(pods, known);
+      return known;
+    };
+    const watching: Rule = {
+      ...serviceSelectsNothing,
+      check: (subject, project) => {
+        const { kubernetes } = project;
+        const watchedProject: Project = {
+          ...project,
+          kubernetes: {
+            ...kubernetes,
+            workloads: (near) => watched(kubernetes.workloads(near)),
+            workloadsBeside: (near) => watched(kubernetes.workloadsBeside(near)),
+          },
+        };
+        return serviceSelectsNothing.check(subject as KubeObject, watchedProject);
+      },
+    };
+    const engine = createEngine({ rules: [watching] });
+    const service = (i: number): string =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: s${i}, namespace: shop}\nspec: {selector: {app: ${i % 3 === 0 ? "gone" : "web"}${i}}}\n`;
+    const deployment = (i: number): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web${i}, namespace: shop}\nspec:\n  template:\n    metadata: {labels: {app: web${i}}}\n    spec: {containers: [{name: web, image: web}]}\n`;
+    engine.change([["all.yaml", Array.from({ length: services }, (_, i) => `${service(i)}---\n${deployment(i)}`).join("---\n")]]);
+    expect(engine.findings("all.yaml").length).toBe(Math.ceil(services / 3));
+    return count / services / services;
+  };
+  const few = looks(20);
+  expect(few).toBeGreaterThan(0.1);
+  expect(looks(120)).toBeLessThan(few * 1.5);
+});
 
 test("the report in text reads each finding a few times, however many files there are", () => {
   const reads = (files: number): number => {
