@@ -28,7 +28,7 @@ interface Family {
   runs: number;
 }
 
-/** There are some fifty for each file of a workspace, so they are kept small: many have one read and one reader, most have few. */
+/** There are some forty for each file of a workspace, so they are kept small: many have one read and one reader, most have few. */
 interface Node {
   readonly family: Family;
   readonly key: string;

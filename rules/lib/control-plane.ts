@@ -26,7 +26,7 @@ export function commandLine(container: Container, program: string): CommandLine 
 }
 
 /** What a container runs: the program that its first word names, or for arguments alone the one that the image is named after. */
-const programOf = remembered(({ body }: Container): string | undefined => {
+export const programOf = remembered(({ body }: Container): string | undefined => {
   const command = items(get(body, "command"));
   const first = text(command[0] ?? items(get(body, "args"))[0]);
   // A flag may end like a path to a program: `--kubelet-service=kube-system/kubelet`.

@@ -2,6 +2,7 @@
 import type { Editor, Fix, Project } from "../api.js";
 import type { RbacRule } from "../vocabulary/rbac.js";
 import type { Value } from "../vocabulary/value.js";
+import { remembered } from "./remembered.js";
 import { get, text } from "./value.js";
 
 export interface Granted {
@@ -39,16 +40,11 @@ export function inGroup(rule: RbacRule, groups: readonly string[]): boolean {
 }
 
 /** What was found in a role: each of its rules asks for the same, and a role may have thousands. */
-const looked = new WeakMap<readonly RbacRule[], Map<(it: RbacRule) => boolean, readonly RbacRule[]>>();
+const looked = remembered((all: readonly RbacRule[]) => remembered((holds: (it: RbacRule) => boolean) => all.filter(holds)));
 
 /** The rules of the whole role for which something holds. `holds` is one function for all of them, so that a role is looked through once. */
 export function siblingsThat(holds: (it: RbacRule) => boolean, rule: RbacRule): readonly RbacRule[] {
-  const all = rule.siblings();
-  const known = looked.get(all) ?? new Map<(it: RbacRule) => boolean, readonly RbacRule[]>();
-  looked.set(all, known);
-  const found = known.get(holds) ?? all.filter(holds);
-  known.set(holds, found);
-  return found;
+  return looked(rule.siblings())(holds);
 }
 
 /**

@@ -46,7 +46,7 @@ export function createEngine({ rules = defaultRules, once = false }: EngineOptio
   const model = createModel(sources);
   const settings = graph.input<EngineSettings>("settings", {});
   const config = graph.query<Config>("config", () => readConfig(sources.text(configPath), settings.get(""), rules));
-  const judgement = createJudgement(graph, model, rules, once);
+  const judgement = createJudgement(graph, model, rules);
 
   const suppressions = graph.query<readonly Suppression[]>("suppressions", (path) => {
     const text = sources.text(path);

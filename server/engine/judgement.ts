@@ -6,16 +6,11 @@ import { type Judgement, judgeAll, nothing, type Verdict } from "./judge.js";
 import { createRouter, type Routed, sameRouted } from "./route.js";
 
 /** What all rules say of a unit, in text order. Where nothing is edited (`once`) there is nothing to keep apart. */
-export function createJudgement(
-  graph: Graph,
-  { candidates, project }: Model,
-  rules: readonly Rule[],
-  once: boolean,
-): (unit: string) => Judgement {
-  const groups = once ? new Map([["all", rules]]) : groupsOf(rules);
+export function createJudgement(graph: Graph, { candidates, project }: Model, rules: readonly Rule[]): (unit: string) => Judgement {
+  const groups = graph.once ? new Map([["all", rules]]) : groupsOf(rules);
   const route = createRouter([...groups.values()], candidates);
   const routedIn = (unit: string): readonly Routed[] => candidates.in(unit).map((it) => ({ subject: it.subject, rules: route(it) }));
-  if (once) return graph.query<Judgement>("judge", (unit) => joined([judgeAll(routedIn(unit), 0, project)]));
+  if (graph.once) return graph.query<Judgement>("judge", (unit) => joined([judgeAll(routedIn(unit), 0, project)]));
 
   const routed = graph.query<readonly Routed[]>("routed", routedIn, { equal: sameRouted });
   const judges = [...groups.keys()].map((name, group) =>

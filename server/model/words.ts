@@ -1,27 +1,26 @@
 /** The words by which rules that need something of a subject know whether it has that. Each says them, and answers whether those are all. */
 import type { Dict, PolicyDocument, Statement, Value, Workload } from "../../rules/api.js";
+import { programOf } from "../../rules/lib/control-plane.js";
 import { actionServices } from "../../rules/lib/grants.js";
-import { get, items, text } from "../../rules/lib/value.js";
+import { get, text } from "../../rules/lib/value.js";
 
 type Say = (word: string) => void;
 
-/** The keys of a workload and of its pods, and the programs that its containers seem to run. */
+/** The keys of a workload and of its pods, what its containers run, and the names of their images. */
 export function workloadWords({ body, pod, podMetadata, containers }: Workload, say: Say): boolean {
-  let left = mostKeys;
+  let left = mostValues;
   for (const it of new Set<Dict | undefined>([body, pod, podMetadata])) if (it) walk(it);
   for (const container of containers) {
-    const first = text(items(get(container.body, "command"))[0] ?? items(get(container.body, "args"))[0]);
-    const image = text(get(container.body, "image"));
-    if (first !== undefined) say(lastPart(first));
-    if (image !== undefined) say(lastPart(image).split(/[:@]/)[0] ?? "");
+    say(programOf(container) ?? "");
+    say(text(get(container.body, "image"))?.split("/").pop()?.split(/[:@]/)[0] ?? "");
   }
   return left >= 0;
 
   function walk(value: Value): void {
+    if (--left < 0) return;
     if (value.kind === "list") for (const it of value.items) walk(it);
     if (value.kind !== "dict") return;
     for (const { key, value: it } of value.entries) {
-      if (--left < 0) return;
       say(key);
       walk(it);
     }
@@ -29,11 +28,7 @@ export function workloadWords({ body, pod, podMetadata, containers }: Workload, 
 }
 
 /** Anchors make a small text a large tree. */
-const mostKeys = 20_000;
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
+const mostValues = 20_000;
 
 /** What its statements say, the use of the policy and its spelling, what it is attached to, and `override` where statements replace others. */
 export function policyWords(policy: PolicyDocument, say: Say): boolean {

@@ -1,5 +1,6 @@
 /** The distilled service authorization reference, decoded a service at a time when it is first asked for. */
 import type { AccessLevel, Action, ActionTable, ServiceResource } from "../../../rules/api.js";
+import { remembered } from "../../../rules/lib/remembered.js";
 import { distilled } from "./actions.generated.js";
 
 interface Service {
@@ -123,13 +124,9 @@ interface Shape {
   readonly colons: number;
 }
 
-const shapes = new WeakMap<ServiceResource, Shape>();
-
-function shapeOf(it: ServiceResource): Shape {
-  const shape = shapes.get(it) ?? { shape: wildcard(it.arn), slashes: count(it.arn, "/"), colons: count(it.arn, ":") };
-  shapes.set(it, shape);
-  return shape;
-}
+const shapeOf = remembered(
+  ({ arn }: ServiceResource): Shape => ({ shape: wildcard(arn), slashes: count(arn, "/"), colons: count(arn, ":") }),
+);
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
